@@ -1,0 +1,1 @@
+"""What people do: campaigns, pickets, statements, letters."""

@@ -1,0 +1,265 @@
+"""Statements in versions and languages, signed by organisations and individuals."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models.campaigns import Campaign
+from campaigns.models.demands import Demand, Target
+from prisoners.models import Case
+from sources.models import Claim, Document, Organisation, Person, Place
+from sources.models.publication import Publishable, PublishableQuerySet, publication_state_check
+from sources.models.translations import Translated, TranslatedQuerySet
+from toolkit.encryption import EncryptedTextField
+from toolkit.partial_dates import PartialDateField, display_span, partial_date_check
+
+
+class StatementQuerySet(PublishableQuerySet["Statement"], TranslatedQuerySet["Statement"]):
+    """Reads of statements."""
+
+
+class Statement(Translated, Publishable):
+    """A text with demands, signed by organisations and individuals."""
+
+    class Kind(models.TextChoices):
+        STATEMENT = "statement", _("Statement")
+        DEMANDS = "demands", _("List of demands")
+        RESOLUTION = "resolution", _("Resolution")
+        LETTER = "letter", _("Open letter")
+
+    class Signing(models.TextChoices):
+        NEVER = "never", _("Not ours to sign")
+        OPEN = "open", _("Open for signing")
+        CLOSED = "closed", _("Closed")
+        HANDED_OVER = "handed_over", _("Handed over")
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="statements")
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.STATEMENT)
+    title = models.CharField(_("title"), max_length=200)
+    summary = models.TextField(_("summary, in our words"), blank=True)
+    document = models.ForeignKey(
+        Document,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="statements",
+        verbose_name=_("document"),
+    )
+    issued_on = PartialDateField(_("issued on"), blank=True, db_index=True)
+    circa = models.BooleanField(_("about then"), default=False)
+    place = models.ForeignKey(
+        Place,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="statements",
+        verbose_name=_("place"),
+    )
+    signing = models.CharField(_("signing"), max_length=12, choices=Signing, default=Signing.NEVER)
+    demands = models.ManyToManyField(Demand, through="StatementDemand", related_name="statements")
+    cases = models.ManyToManyField(Case, blank=True, related_name="statements", verbose_name=_("cases"))
+    claims = models.ManyToManyField(Claim, blank=True, related_name="statements", verbose_name=_("claims"))
+
+    translated_fields: ClassVar[tuple[str, ...]] = ("title", "summary")
+    objects: ClassVar[StatementQuerySet] = StatementQuerySet.as_manager()  # type: ignore[assignment]  # a queryset's manager
+
+    class Meta:
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        ordering = ["-issued_on", "slug"]
+        constraints = [
+            publication_state_check("statement"),
+            partial_date_check("issued_on", model="statement"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["statement", "demands", "resolution", "letter"]),
+                name="statement_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(signing__in=["never", "open", "closed", "handed_over"]),
+                name="statement_signing_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its public page in the active language."""
+        return reverse("campaigns:statement-detail", args=[self.slug])
+
+    @property
+    def when(self) -> str:
+        """When it was issued, in words of the active language."""
+        return display_span(self.issued_on, "", circa=self.circa)
+
+
+class Issuer(Translated):
+    """Who issued a statement."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="issuers")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="statements_issued"
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="statements_issued"
+    )
+    label = models.CharField(_("in words"), max_length=160, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    translated_fields: ClassVar[tuple[str, ...]] = ("label",)
+
+    class Meta:
+        verbose_name = _("issuer")
+        verbose_name_plural = _("issuers")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(person__isnull=False, organisation=None) & Q(label=""))
+                | (Q(person=None, organisation__isnull=False) & Q(label=""))
+                | (Q(person=None, organisation=None) & ~Q(label="")),
+                name="issuer_exactly_one",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation or self.person or self.label)
+
+
+class StatementDemand(models.Model):
+    """A demand under its number in a statement."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="numbered_demands")
+    demand = models.ForeignKey(Demand, on_delete=models.PROTECT, related_name="in_statements")
+    number = models.PositiveSmallIntegerField(_("number"))
+
+    class Meta:
+        verbose_name = _("demand of the statement")
+        verbose_name_plural = _("demands of the statement")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "number"], name="statement_demand_number"),
+            models.UniqueConstraint(fields=["statement", "demand"], name="statement_demand_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.demand}"
+
+
+class StatementVersion(models.Model):
+    """The text that people signed: one version in one language. Published ones are not altered."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField(_("version"))
+    language = models.CharField(_("language"), max_length=8)
+    text = models.TextField(_("text"))
+    what_changed = models.TextField(_("what changed"), blank=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["number", "language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement", "number", "language"], name="statement_version_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statement}, {self.number} ({self.language})"
+
+
+class Signature(models.Model):
+    """A signature under a statement: an organisation's, or an individual's with sealed contacts."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Not confirmed yet")
+        CONFIRMED = "confirmed", _("Confirmed")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        REFUSED = "refused", _("Refused")
+
+    class Display(models.TextChoices):
+        FULL = "full", _("Full name")
+        FIRST_NAME_AND_TOWN = "first_name_and_town", _("First name and town")
+        HIDDEN = "hidden", _("Name kept private")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="signatures")
+    version = models.ForeignKey(
+        StatementVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="signatures"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="signatures"
+    )
+    # By language, in the row: a signature's key is a UUID, which translation rows do not point to.
+    note = models.JSONField(_("in what capacity, by language"), default=dict, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING, db_index=True)
+    display = models.CharField(_("shown as"), max_length=20, choices=Display, default=Display.HIDDEN)
+    name = EncryptedTextField(_("name"), default="", blank=True)
+    town = EncryptedTextField(_("town"), default="", blank=True)
+    email = EncryptedTextField(_("e-mail address"), default="", blank=True)
+    email_index = models.CharField(max_length=64, blank=True, editable=False)
+    language = models.CharField(_("language"), max_length=8, default="en")
+    created_at = models.DateTimeField(_("signed at"), auto_now_add=True)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    position = models.PositiveIntegerField(_("position"), default=0)
+    claims = models.ManyToManyField(Claim, blank=True, related_name="signatures", verbose_name=_("claims"))
+
+    class Meta:
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
+        ordering = ["position", "created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement", "organisation"],
+                condition=Q(organisation__isnull=False),
+                name="signature_once_per_organisation",
+            ),
+            models.UniqueConstraint(
+                fields=["statement", "email_index"],
+                condition=~Q(email_index="") & Q(organisation=None),
+                name="signature_once_per_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False) | ~Q(email_index=""), name="signature_by_somebody"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["pending", "confirmed", "withdrawn", "refused"]),
+                name="signature_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(display__in=["full", "first_name_and_town", "hidden"]),
+                name="signature_display_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation) if self.organisation else self.get_display_display()
+
+
+class HandOver(Translated):
+    """A statement delivered: to whom, when, with what count."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="hand_overs")
+    target = models.ForeignKey(
+        Target, on_delete=models.PROTECT, related_name="hand_overs", verbose_name=_("to")
+    )
+    on = PartialDateField(_("on"))
+    count = models.PositiveIntegerField(_("signatures handed over"))
+    note = models.TextField(_("note"), blank=True)
+
+    translated_fields: ClassVar[tuple[str, ...]] = ("note",)
+
+    class Meta:
+        verbose_name = _("hand-over")
+        verbose_name_plural = _("hand-overs")
+        ordering = ["on", "pk"]
+        constraints = [partial_date_check("on", model="hand_over")]
+
+    def __str__(self) -> str:
+        return f"{self.statement}, {self.on}"

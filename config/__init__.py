@@ -1,0 +1,5 @@
+"""How Unforgotten is put together: settings, URLs, Celery. No logic."""
+
+from config.celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -1,0 +1,203 @@
+#!/usr/bin/env python3
+"""Build static/fonts/ and its two style sheets from the npm packages that the look names.
+
+The results are committed, so a fresh machine needs neither npm nor this script. Run it again, with the
+development environment and npm, when a font is updated:
+
+    python scripts/build_fonts.py
+
+It writes, for the web, one woff2 per family, style and script as published, and for PDF one whole TTF per
+weight: WeasyPrint prints gibberish in Cyrillic when a family comes in pieces. Nothing is left half-built:
+each package is checked against its hash and each TTF against the letters we need before a file is replaced.
+"""
+
+import base64
+import hashlib
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from fontTools.merge import Merger
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+
+ROOT = Path(__file__).resolve().parent.parent
+FONTS = ROOT / "static" / "fonts"
+STYLES = ROOT / "static" / "css" / "fonts.css"
+PRINT_STYLES = ROOT / "static" / "css" / "print" / "fonts.css"
+HEADING = "/* Written by scripts/build_fonts.py. */\n"
+SCRIPTS = ("latin", "latin-ext", "cyrillic", "cyrillic-ext")
+WEIGHT_NAMES = {400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold", 800: "ExtraBold", 900: "Black"}
+LETTERS = (
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+    "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюя"
+    "ӘҒҚҢӨҰҮҺІәғқңөұүһі"
+    " .,:;!?'\"()-–—«»“”‘’„…·/%&@#*+=№§"
+)
+
+
+class Package(NamedTuple):
+    """An npm package at one version; `integrity` is the registry's own hash of the archive."""
+
+    name: str
+    version: str
+    integrity: str
+    family: str
+
+
+COMMISSIONER = Package(
+    "@fontsource-variable/commissioner",
+    "5.3.0",
+    "sha512-0IEvi8SO1slc5Pc9tA4OtA01I8UiCcEq/uh12oNjfHuABU9Lnz61l2V8o2cMPUUo3BAo5MbISVK2I/DSpBRw7Q==",
+    "Commissioner",
+)
+LITERATA = Package(
+    "@fontsource/literata",
+    "5.3.0",
+    "sha512-9JGMT5+YfBK49thoMq9ASaMRJErHT4V4QuMhAEwKHRLreOsIMP2xP6ZRLhPJ0e6YlET+kjWTJuN7LAxt9/gWGQ==",
+    "Literata",
+)
+COMMISSIONER_WEIGHTS = (400, 500, 600, 700, 800, 900)
+LITERATA_FACES = ((400, "normal"), (400, "italic"), (600, "normal"))
+
+
+def fetch_package(package: Package, folder: Path) -> Path:
+    """Download and unpack a package under `folder`; returns where its files lie. Exits if the hash differs."""
+    command = ["npm", "pack", "--silent", f"{package.name}@{package.version}", "--pack-destination", str(folder)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - a fixed command of ours
+    archive = folder / f"{package.name.removeprefix('@').replace('/', '-')}-{package.version}.tgz"
+    digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
+    if package.integrity != f"sha512-{digest}":
+        sys.exit(f"{package.name} {package.version} is not the package this script was written for: its hash differs.")
+    target = folder / package.family
+    with tarfile.open(archive) as tar:
+        tar.extractall(target, filter="data")
+    return target / "package"
+
+
+def unicode_ranges(css: str) -> dict[str, str]:
+    """Return the unicode-range of each script, read from a package's own style sheet."""
+    pattern = r"files/\w+-(?P<script>[a-z-]+?)-(?:wght|\d+)-\w+\.woff2.*?unicode-range:\s*(?P<range>[^;]+);"
+    return {match["script"]: match["range"] for match in re.finditer(pattern, css, re.DOTALL)}
+
+
+def web_file(family: str, script: str, weight: str, style: str) -> str:
+    """Return the name of a web font file."""
+    parts = [family.lower(), script] + ([] if weight == "variable" else [weight])
+    return "-".join(parts + (["italic"] if style == "italic" else [])) + ".woff2"
+
+
+def font_face(family: str, weight: str, style: str, *lines: str) -> str:
+    """Return one @font-face rule."""
+    rules = [f'font-family: "{family}"', f"font-style: {style}", f"font-weight: {weight}", *lines]
+    return "@font-face {\n" + "".join(f"  {rule};\n" for rule in rules) + "}\n"
+
+
+def web_face(family: str, file: str, weight: str, style: str, ranges: str) -> str:
+    """Return the rule of a web font, loaded only where one of its letters occurs."""
+    source = f'src: url("../fonts/{file}") format("woff2")'
+    ranges = ", ".join(part.strip() for part in ranges.split(","))
+    return font_face(family, weight, style, "font-display: swap", source, f"unicode-range: {ranges}")
+
+
+def build_web(commissioner: Path, literata: Path, fonts: Path) -> str:
+    """Copy the web fonts into `fonts` and return the style sheet that names them."""
+    rules = [HEADING]
+    ranges = unicode_ranges((commissioner / "wght.css").read_text())
+    for script in SCRIPTS:
+        file = web_file("Commissioner", script, "variable", "normal")
+        shutil.copyfile(commissioner / "files" / f"commissioner-{script}-wght-normal.woff2", fonts / file)
+        rules.append(web_face("Commissioner", file, "400 900", "normal", ranges[script]))
+    for weight, style in LITERATA_FACES:
+        sheet = f"{weight}-italic.css" if style == "italic" else f"{weight}.css"
+        ranges = unicode_ranges((literata / sheet).read_text())
+        for script in SCRIPTS:
+            file = web_file("Literata", script, str(weight), style)
+            shutil.copyfile(literata / "files" / f"literata-{script}-{weight}-{style}.woff2", fonts / file)
+            rules.append(web_face("Literata", file, str(weight), style, ranges[script]))
+    return "\n".join(rules)
+
+
+def rename(font: TTFont, family: str, weight: int, style: str) -> None:
+    """Give a merged font its own family, weight and PostScript names; embedded subsets collide otherwise."""
+    style_name = (WEIGHT_NAMES[weight] + (" Italic" if style == "italic" else "")).replace("Regular Italic", "Italic")
+    postscript = f"{family}-{style_name.replace(' ', '')}"
+    names = font["name"]
+    names.names = [record for record in names.names if record.nameID in {0, 5, 13, 14} and record.platformID == 3]
+    texts = {1: f"{family} {style_name}", 2: "Regular", 3: postscript, 4: f"{family} {style_name}", 6: postscript}
+    texts |= {16: family, 17: style_name}
+    for name_id, text in texts.items():
+        names.setName(text, name_id, 3, 1, 0x409)
+    font["OS/2"].usWeightClass = weight
+
+
+def build_whole(parts: list[Path], target: Path, family: str, weight: int, style: str, scratch: Path) -> None:
+    """Merge the scripts of one weight into a TTF at `target`. Exits if a letter is missing."""
+    instances = []
+    for number, part in enumerate(parts):
+        font = TTFont(part, recalcTimestamp=False)
+        if "fvar" in font:
+            font = instantiateVariableFont(font, {"wght": weight}, inplace=False)
+        # Style tables of variable fonts and vertical metrics, which no PDF of ours uses, do not merge.
+        for table in ("STAT", "vhea", "vmtx", "DSIG"):
+            if table in font:
+                del font[table]
+        font.flavor = None
+        path = scratch / f"{target.stem}-{number}.ttf"
+        font.save(path)
+        instances.append(str(path))
+    font = Merger().merge(instances)
+    # The same packages must give the same bytes: keep the dates of the source, not of the merge.
+    font.recalcTimestamp = False
+    font["head"].created = font["head"].modified = TTFont(parts[0])["head"].modified
+    rename(font, family, weight, style)
+    missing = sorted(letter for letter in LETTERS if ord(letter) not in font.getBestCmap())
+    if missing:
+        sys.exit(f"{target.name} lacks {''.join(missing)}")
+    font.save(target)
+
+
+def build_pdf(commissioner: Path, literata: Path, fonts: Path, scratch: Path) -> str:
+    """Write one whole TTF per weight into `fonts` and return the style sheet that names them."""
+    rules = [HEADING]
+    parts = [commissioner / "files" / f"commissioner-{script}-wght-normal.woff2" for script in SCRIPTS]
+    for weight in COMMISSIONER_WEIGHTS:
+        file = f"Commissioner-{weight}.ttf"
+        build_whole(parts, fonts / file, "Commissioner", weight, "normal", scratch)
+        rules.append(font_face("Commissioner", str(weight), "normal", f'src: url("static:fonts/pdf/{file}")'))
+    for weight, style in LITERATA_FACES:
+        parts = [literata / "files" / f"literata-{script}-{weight}-{style}.woff2" for script in SCRIPTS]
+        file = f"Literata-{weight}{'-Italic' if style == 'italic' else ''}.ttf"
+        build_whole(parts, fonts / file, "Literata", weight, style, scratch)
+        rules.append(font_face("Literata", str(weight), style, f'src: url("static:fonts/pdf/{file}")'))
+    return "\n".join(rules)
+
+
+def main() -> None:
+    """Build everything in a temporary folder, then put it in place."""
+    with tempfile.TemporaryDirectory() as temporary:
+        scratch = Path(temporary)
+        fonts = scratch / "fonts"
+        (fonts / "pdf").mkdir(parents=True)
+        commissioner, literata = fetch_package(COMMISSIONER, scratch), fetch_package(LITERATA, scratch)
+        styles = build_web(commissioner, literata, fonts)
+        print_styles = build_pdf(commissioner, literata, fonts / "pdf", scratch)
+        for package, source in ((COMMISSIONER, commissioner), (LITERATA, literata)):
+            shutil.copyfile(source / "LICENSE", fonts / f"OFL-{package.family}.txt")
+        shutil.rmtree(FONTS, ignore_errors=True)
+        shutil.copytree(fonts, FONTS)
+        PRINT_STYLES.parent.mkdir(parents=True, exist_ok=True)
+        STYLES.write_text(styles)
+        PRINT_STYLES.write_text(print_styles)
+    for path in sorted(FONTS.rglob("*")):
+        if path.is_file():
+            print(f"{path.stat().st_size:>8} {path.relative_to(ROOT)}")  # noqa: T201 - a script's report
+
+
+if __name__ == "__main__":
+    main()

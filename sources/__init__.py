@@ -1,0 +1,1 @@
+"""What we rely on: documents, claims, people, questions."""

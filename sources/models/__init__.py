@@ -1,0 +1,27 @@
+"""The models of what we rely on."""
+
+from sources.models.claims import Citation, Claim, Event, Position, Question, Tie
+from sources.models.documents import Document, Passage, Suggestion
+from sources.models.names import Name, NameKind, Organisation, Person, Place
+from sources.models.publication import PublicationState
+from sources.models.translations import Review, Translation
+
+__all__ = [
+    "Citation",
+    "Claim",
+    "Document",
+    "Event",
+    "Name",
+    "NameKind",
+    "Organisation",
+    "Passage",
+    "Person",
+    "Place",
+    "Position",
+    "PublicationState",
+    "Question",
+    "Review",
+    "Suggestion",
+    "Tie",
+    "Translation",
+]

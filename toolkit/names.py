@@ -1,0 +1,35 @@
+"""Folding names so that any spelling in any script finds the person: Elshibayev, Yelshibaev, Ельшибаев."""
+
+import re
+import unicodedata
+
+from anyascii import anyascii
+
+# anyascii writes these as digraphs; readers write them as the plain letter.
+KAZAKH = str.maketrans("әғқңөұүһіӘҒҚҢӨҰҮҺІ", "agknouuhiAGKNOUUHI")
+# Each rule joins spellings of one sound that romanisations differ in.
+RULES = [
+    (re.compile(pattern), replacement)
+    for pattern, replacement in [
+        (r"[^a-z0-9 ]+", ""),
+        (r"dzh|zh|dj", "j"),
+        (r"kh", "h"),
+        (r"\bye|\bie|\bje", "e"),
+        (r"(?<=[aeiou])[yi](?=[eaou])", ""),
+        (r"[yj]a", "a"),
+        (r"[yj]o", "o"),
+        (r"[yj]u", "u"),
+        (r"iy|yi|ii|y", "i"),
+        (r"(.)\1+", r"\1"),
+        (r" +", " "),
+    ]
+]
+
+
+def fold(text: str) -> str:
+    """Return a key that spellings of one name share as far as rules go: ASCII, lower case, no punctuation."""
+    folded = anyascii(unicodedata.normalize("NFKC", text).translate(KAZAKH)).casefold()
+    folded = folded.replace("-", " ")
+    for pattern, replacement in RULES:
+        folded = pattern.sub(replacement, folded)
+    return folded.strip()

@@ -1,0 +1,115 @@
+"""WeasyPrint, bound to our own files and fonts. Importing this module needs Pango (OSError without it)."""
+
+import base64
+import logging
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from django.conf import settings
+from weasyprint import CSS, HTML  # type: ignore[import-untyped]  # ships no types
+from weasyprint.document import Document  # type: ignore[import-untyped]  # ships no types
+from weasyprint.pdf.metadata import NS, DocumentMetadata  # type: ignore[import-untyped]  # ships no types
+from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]  # ships no types
+from weasyprint.urls import URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]  # ships no types
+
+from toolkit.pdf import TooManyPagesError
+from toolkit.pdf.files import PICTURE, RefusedAddressError, own_file
+
+logger = logging.getLogger(__name__)
+
+FONT_STYLES = "fonts.css"
+INFO_KEYS = {"Title"}
+PICTURE_LIMIT = 512 * 1024
+
+
+class OwnFilesFetcher(URLFetcher):  # type: ignore[misc]  # the base has no types
+    """Reads our static files and PNG data, and nothing else: no network, no other file, no redirect."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(allowed_protocols=["static", "data"], allow_redirects=False)
+        self.root = root
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002 - the base's
+        """Return the content of an address. Raises RefusedAddressError, which leaves the picture or sheet out."""
+        if url.startswith(PICTURE):
+            if len(url) > PICTURE_LIMIT:
+                raise RefusedAddressError("a picture too large")
+            picture = base64.b64decode(url.removeprefix(PICTURE), validate=True)
+            return URLFetcherResponse("data:", picture, {"Content-Type": "image/png"})
+        try:
+            path = own_file(url, self.root)
+        except RefusedAddressError:
+            logger.warning("A PDF tried to read an address that is not ours; it was left out.")
+            raise
+        kind = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}.get(path.suffix, "font/ttf")
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+
+
+class PlainMetadata(DocumentMetadata):  # type: ignore[misc]  # the base has no types
+    """Title and language, and no word on which software made the file, who or when."""
+
+    def generate_rdf_metadata(self, variant: str, version: int, conformance: str | None) -> bytes:
+        """Return the metadata without the producer that WeasyPrint writes."""
+        rdf = ET.fromstring(super().generate_rdf_metadata(variant, version, conformance))  # noqa: S314 - just made
+        for description in list(rdf):
+            description.attrib.pop(f"{{{NS['pdf']}}}Producer", None)
+            if set(description.attrib) == {f"{{{NS['rdf']}}}about"} and len(description) == 0:
+                rdf.remove(description)
+        return ET.tostring(rdf, encoding="utf-8")
+
+
+class Engine:
+    """One fetcher, one font configuration and the parsed style sheets, kept as long as the process lives.
+
+    Pango's font map is not made for several threads, so one page is set at a time. Raises OSError when a font
+    of ours is missing.
+    """
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.fetcher = OwnFilesFetcher(settings.BASE_DIR / "static")
+        folder = self.fetcher.root / "fonts" / "pdf"
+        if not any(folder.glob("*.ttf")):
+            raise FileNotFoundError(f"no fonts in {folder}; run scripts/build_fonts.py")
+        self.fonts = FontConfiguration()
+        self.sheets: dict[str, CSS] = {}
+
+    def leave_to_parent(self) -> None:
+        """Disown the copies of the fonts in a forked child, whose end would otherwise delete the parent's."""
+        self.fonts._folder = None  # noqa: SLF001 - there is no public way
+
+    def stylesheet(self, name: str) -> CSS:
+        """Return a style sheet of static/css/print/, parsed once."""
+        if name not in self.sheets:
+            path = own_file(f"static:css/print/{name}", self.fetcher.root)
+            self.sheets[name] = CSS(
+                string=path.read_text(encoding="utf-8"), url_fetcher=self.fetcher, font_config=self.fonts
+            )
+        return self.sheets[name]
+
+    def render(self, html: str, styles: tuple[str, ...], max_pages: int | None) -> bytes:
+        """Return the PDF; see `toolkit.pdf.render_pdf`."""
+        with self.lock:
+            document: Document = HTML(string=html, url_fetcher=self.fetcher).render(
+                font_config=self.fonts,
+                stylesheets=[self.stylesheet(name) for name in (FONT_STYLES, *styles)],
+                pdf_variant="pdf/ua-1",
+            )
+            if max_pages is not None and len(document.pages) > max_pages:
+                raise TooManyPagesError(len(document.pages), max_pages)
+            title, language = document.metadata.title, document.metadata.lang
+            if not title or not language:
+                raise ValueError("a PDF needs a title and a language")
+            document.metadata = PlainMetadata(title=title, lang=language)
+            data: bytes = document.write_pdf(
+                finisher=_keep_allowed_info, pdf_variant="pdf/ua-1", pdf_identifier=True
+            )
+        return data
+
+
+def _keep_allowed_info(document: Document, pdf: object) -> None:  # noqa: ARG001 - WeasyPrint's signature
+    info: dict[str, object] = pdf.info  # type: ignore[attr-defined]  # pydyf has no types
+    for key in set(info) - INFO_KEYS:
+        del info[key]

@@ -1,0 +1,130 @@
+"""The processes that make up a running installation, and the supervisor's configuration for them."""
+
+import os
+import shlex
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+
+from toolkit.serving.broker import prepare_broker
+
+HOMEBREW = "/opt/homebrew/lib:/usr/local/lib:/usr/lib"
+
+SUPERVISOR = """\
+; Written at each start.
+[supervisord]
+nodaemon = true
+silent = true
+logfile = {folder}/supervisor.log
+logfile_maxbytes = 1MB
+logfile_backups = 1
+loglevel = warn
+pidfile = {folder}/supervisor.pid
+directory = {root}
+"""
+
+PROGRAM = """
+[program:{name}]
+command = {command}
+environment = {environment}
+priority = {priority}
+startsecs = {settles}
+startretries = 3
+autorestart = true
+stopsignal = TERM
+stopwaitsecs = {patience}
+stopasgroup = false
+killasgroup = true
+redirect_stderr = true
+stdout_logfile = NONE
+stdout_events_enabled = true
+"""
+
+
+@dataclass(frozen=True)
+class Child:
+    """One supervised process. They start together and stop in the reverse order."""
+
+    name: str
+    title: str
+    command: list[str]
+    settles: int = 3
+    patience: int = 20
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+def build_children() -> list[Child]:
+    """Return the children of this installation, in order.
+
+    The broker is among them when the environment names no other; its files are written here. Raises
+    CannotStart or OSError.
+    """
+    children = []
+    after: list[str] = []
+    environment = dict(_library_path())
+    if not settings.REDIS_URL_GIVEN:
+        command, socket = prepare_broker(settings.VAR_DIR)
+        children.append(Child("broker", "The embedded broker", command, settles=1))
+        environment["REDIS_URL"] = f"unix://{socket}"
+        after = ["--after", str(socket)]
+    for child in (_web(), _worker(), _beat()):
+        command = [sys.executable, "-m", "toolkit.serving.child", *after, *child.command]
+        children.append(Child(child.name, child.title, command, child.settles, child.patience, environment))
+    return children
+
+
+def write_configuration(children: list[Child], folder: Path) -> Path:
+    """Write the supervisor's configuration into the folder and return its path."""
+    text = SUPERVISOR.format(folder=_escape(str(folder)), root=_escape(str(settings.BASE_DIR)))
+    for priority, child in enumerate(children, 1):
+        text += PROGRAM.format(
+            name=child.name,
+            command=_escape(shlex.join(child.command)),
+            environment=",".join(f'{name}="{_escape(value)}"' for name, value in child.environment.items()),
+            priority=priority,
+            settles=child.settles,
+            patience=child.patience,
+        )
+    path = folder / "supervisor.conf"
+    path.write_text(text)
+    return path
+
+
+def _web() -> Child:
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+        *("--host", settings.HOST, "--port", str(settings.PORT)),
+        *("--workers", str(settings.WEB_PROCESSES), "--blocking-threads", str(settings.WEB_THREADS)),
+        *("--backpressure", str(16 * settings.WEB_THREADS)),
+        *("--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "10"),
+        "config.wsgi:application",
+    ]
+    return Child("web", "The web server", command)
+
+
+def _worker() -> Child:
+    command = [
+        *(sys.executable, "-m", "celery", "-A", "config", "worker", "--hostname", "worker@%h"),
+        *("--concurrency", str(settings.WORKER_PROCESSES), "--without-gossip", "--without-mingle"),
+    ]
+    return Child("worker", "The Celery worker", command, patience=60)
+
+
+def _beat() -> Child:
+    schedule = settings.VAR_DIR / "run" / "beat-schedule"
+    command = [sys.executable, "-m", "celery", "-A", "config", "beat", "--schedule", str(schedule), "--pidfile="]
+    return Child("beat", "Celery beat", command)
+
+
+def _library_path() -> dict[str, str]:
+    """Where Homebrew keeps Pango; macOS does not look there by itself."""
+    if sys.platform != "darwin":
+        return {}
+    return {"DYLD_FALLBACK_LIBRARY_PATH": os.environ.get("DYLD_FALLBACK_LIBRARY_PATH", HOMEBREW)}
+
+
+def _escape(value: str) -> str:
+    """Keep the supervisor from reading % as the start of a variable."""
+    return value.replace("%", "%%")
