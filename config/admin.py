@@ -3,6 +3,8 @@
 from django.contrib.admin import AdminSite
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import OwnPasswordForm
+
 
 class OrganiserSite(AdminSite):
     """Django's admin under our name and style sheet."""
@@ -10,3 +12,4 @@ class OrganiserSite(AdminSite):
     site_header = "Unforgotten"
     site_title = "Unforgotten"
     index_title = _("Organisers' desk")
+    password_change_form = OwnPasswordForm

@@ -4,16 +4,21 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
-import dj_email_url
+import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from config import env
+from toolkit.serving.broker import broker_socket
+
+# Lets admin and field classes take type parameters at run time.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
+VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).absolute()
 
 # --- where we are -----------------------------------------------------------------------------
+HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000, low=1, high=65535)
 DEVELOPMENT = env.flag("DEVELOPMENT", default=False)
 DEBUG = env.flag("DEBUG", default=False)
@@ -51,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "toolkit.http.PrivacyHeadersMiddleware",
+    "accounts.passwords.OwnPasswordMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -73,10 +79,14 @@ TEMPLATES = [
 # --- data -------------------------------------------------------------------------------------
 try:
     _database = dj_database_url.parse(
-        env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'unforgotten.sqlite3'}"), conn_max_age=60
+        env.text_or_file("DATABASE_URL", f"sqlite:///{VAR_DIR / 'unforgotten.sqlite3'}"), conn_max_age=60
     )
 except ValueError as error:
-    raise ImproperlyConfigured(f"DATABASE_URL is not understood: {error}") from None
+    raise ImproperlyConfigured(
+        f"DATABASE_URL is not understood ({error}); write sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME."
+    ) from None
+if not _database.get("ENGINE", "").endswith(("sqlite3", "postgresql")):
+    raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgresql://.")
 if _database["ENGINE"].endswith("sqlite3"):
     # Deferred transactions fail under races instead of waiting (DESIGN.md, section 5).
     _database["OPTIONS"] = {
@@ -90,27 +100,33 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 
 # --- broker and worker ------------------------------------------------------------------------
-REDIS_URL = env.url(
-    "REDIS_URL", f"unix://{VAR_DIR / 'broker' / 'broker.sock'}", schemes={"redis", "rediss", "unix"}
-)
+# Without it, serve starts an embedded broker.
+REDIS_URL_GIVEN = bool(env.text_or_file("REDIS_URL"))
+REDIS_URL = env.url("REDIS_URL", f"unix://{broker_socket(VAR_DIR)}", schemes={"redis", "rediss", "unix"})
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
+# One place says what is logged and how: LOGGING, below.
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# --- processes: what `manage.py serve` starts -----------------------------------------------------
+WEB_PROCESSES = env.number("WEB_PROCESSES", 2, low=1, high=64)
+WEB_THREADS = env.number("WEB_THREADS", 4, low=1, high=64)
+WORKER_PROCESSES = env.number("WORKER_PROCESSES", 2, low=1, high=64)
+ORGANISER_EMAIL = env.text("ORGANISER_EMAIL", "organiser@example.org")
+# What `serve --prepare` runs after tables, translations and static files: what it says, and the command.
+PREPARE_COMMANDS = [
+    ("Example campaign", ["load_example"]),
+    ("Organiser", ["make_organiser", ORGANISER_EMAIL, "--if-none"]),
+]
 
 # --- mail -------------------------------------------------------------------------------------
-_mail = dj_email_url.parse(env.text("EMAIL_URL", f"file://{VAR_DIR / 'mail'}"))
-EMAIL_BACKEND = _mail.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
-EMAIL_HOST = _mail.get("EMAIL_HOST", "localhost")
-EMAIL_PORT = _mail.get("EMAIL_PORT", 25)
-EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
-EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
-EMAIL_FILE_PATH = str(VAR_DIR / "mail")
-EMAIL_TIMEOUT = 20
+# Without it, mail is written to a folder that the page /mailbox/ shows in development.
+MAIL_FOLDER = VAR_DIR / "mail"
+MAILERS = {"default": env.mailer("EMAIL_URL", MAIL_FOLDER)}
 DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", f"Unforgotten <no-reply@{urlsplit(PUBLIC_URL).hostname}>")
 
 # --- languages and time -----------------------------------------------------------------------
@@ -175,10 +191,11 @@ AUTH_PASSWORD_VALIDATORS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- logging: no address, query string or token (SAFETY.md, 17) -------------------------------
+LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", among=("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO").upper()},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -193,7 +193,7 @@ def _line(x: float, y: float, step: float, line: float, mark: Mark) -> list[Rect
     """One day: a bar, a dotted bar, today's taller bar, or a last bar that opens like a door."""
     thick = step * _LINE
     if mark is Mark.DOTTED:
-        return list(_dots(x, y, thick, line, line / 16))
+        return list(_dots(x, y, thick, line, max(line / 16, thick * 0.75)))
     if mark is Mark.TODAY:
         return [Rect(x, y - line * 0.25, thick * 1.7, line * 1.25, mark)]
     if mark is Mark.DOOR:

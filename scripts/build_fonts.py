@@ -68,12 +68,13 @@ LITERATA_FACES = ((400, "normal"), (400, "italic"), (600, "normal"))
 
 def fetch_package(package: Package, folder: Path) -> Path:
     """Download and unpack a package under `folder`; returns where its files lie. Exits if the hash differs."""
-    command = ["npm", "pack", "--silent", f"{package.name}@{package.version}", "--pack-destination", str(folder)]
+    source = f"{package.name}@{package.version}"
+    command = ["npm", "pack", "--silent", source, "--pack-destination", str(folder)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - a fixed command of ours
     archive = folder / f"{package.name.removeprefix('@').replace('/', '-')}-{package.version}.tgz"
     digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if package.integrity != f"sha512-{digest}":
-        sys.exit(f"{package.name} {package.version} is not the package this script was written for: its hash differs.")
+        sys.exit(f"{source} is not the package that this script was written for: its hash differs.")
     target = folder / package.family
     with tarfile.open(archive) as tar:
         tar.extractall(target, filter="data")
@@ -125,12 +126,14 @@ def build_web(commissioner: Path, literata: Path, fonts: Path) -> str:
 
 def rename(font: TTFont, family: str, weight: int, style: str) -> None:
     """Give a merged font its own family, weight and PostScript names; embedded subsets collide otherwise."""
-    style_name = (WEIGHT_NAMES[weight] + (" Italic" if style == "italic" else "")).replace("Regular Italic", "Italic")
+    words = [WEIGHT_NAMES[weight], "Italic"] if style == "italic" else [WEIGHT_NAMES[weight]]
+    style_name = " ".join(words).replace("Regular Italic", "Italic")
     postscript = f"{family}-{style_name.replace(' ', '')}"
     names = font["name"]
-    names.names = [record for record in names.names if record.nameID in {0, 5, 13, 14} and record.platformID == 3]
-    texts = {1: f"{family} {style_name}", 2: "Regular", 3: postscript, 4: f"{family} {style_name}", 6: postscript}
-    texts |= {16: family, 17: style_name}
+    # Copyright, version and licence stay.
+    names.names = [name for name in names.names if name.nameID in {0, 5, 13, 14} and name.platformID == 3]
+    full = f"{family} {style_name}"
+    texts = {1: full, 2: "Regular", 3: postscript, 4: full, 6: postscript, 16: family, 17: style_name}
     for name_id, text in texts.items():
         names.setName(text, name_id, 3, 1, 0x409)
     font["OS/2"].usWeightClass = weight
@@ -196,7 +199,7 @@ def main() -> None:
         PRINT_STYLES.write_text(print_styles)
     for path in sorted(FONTS.rglob("*")):
         if path.is_file():
-            print(f"{path.stat().st_size:>8} {path.relative_to(ROOT)}")  # noqa: T201 - a script's report
+            print(f"{path.stat().st_size:>8} {path.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

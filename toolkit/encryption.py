@@ -151,7 +151,7 @@ class SealedAttribute(DeferredAttribute):
         return value
 
 
-class EncryptedTextField(models.Field):
+class EncryptedTextField(models.Field[str, str]):
     """Text that is encrypted in the database and bound to its row; it cannot be searched or ordered by.
 
     The model's primary key must be known before the row is saved (a UUID with a default).

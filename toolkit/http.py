@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate
+from typing import Concatenate, cast
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -51,7 +51,7 @@ def public_form[**P](
             raise PermissionDenied("posted from another site")
         return view(request, *args, **kwargs)
 
-    return csrf_exempt(guarded)
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", csrf_exempt(guarded))
 
 
 def _same_site(request: HttpRequest) -> bool:

@@ -27,7 +27,7 @@ def validate_partial_date(value: str) -> None:
         )
 
 
-class PartialDateField(models.CharField):
+class PartialDateField(models.CharField[str, str]):
     """A partial date; the empty string when it is not known. Pair it with `partial_date_check`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own signature

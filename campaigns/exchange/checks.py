@@ -8,7 +8,7 @@ from typing import Any
 from campaigns.exchange import rules
 from campaigns.exchange.problems import Problem
 from campaigns.exchange.reading import Rows, Table, rows_of
-from campaigns.exchange.schema import Place, read_schema, visit
+from campaigns.exchange.schema import Place, is_text, read_schema, visit
 
 # Which file the slugs of a definition are found in.
 SLUG_FILES = {
@@ -20,6 +20,7 @@ SLUG_FILES = {
     "case_slug": "cases",
     "demand_slug": "demands",
     "target_slug": "targets",
+    "prison_slug": "prisons",
 }
 
 
@@ -120,7 +121,7 @@ def _check_languages(whole: Table, places: list[Place]) -> Iterator[Problem]:
     if not isinstance(languages, Rows):
         return
     for place in places:
-        if place.kind == "text" and isinstance(place.value, Table):
+        if is_text(place) and isinstance(place.value, Table):
             missing = [language for language in languages if language not in place.value]
             if missing:
                 yield place.problem(

@@ -12,7 +12,7 @@ from campaigns.exchange.numbers import date_numbers, find_numbers, find_written_
 from campaigns.exchange.problems import Problem
 from campaigns.exchange.reading import Table, rows_of
 from campaigns.exchange.rules import cited_places, parse_ranges
-from campaigns.exchange.schema import visit
+from campaigns.exchange.schema import is_text, visit
 from campaigns.exchange.spellings import any_name_occurs
 
 COUNTED = (
@@ -177,7 +177,7 @@ def _check_copying(whole: Table, texts: dict[str, HeldText]) -> Iterator[Problem
     ]
     finder = CopyFinder(["\n".join(text.passages) for text in texts.values()], [*titles, *named])
     for place in visit(whole):
-        if place.kind == "text" and isinstance(place.value, Table):
+        if is_text(place) and isinstance(place.value, Table):
             copied = finder.find(_english(place.value))
             if copied:
                 yield place.problem(
@@ -186,8 +186,7 @@ def _check_copying(whole: Table, texts: dict[str, HeldText]) -> Iterator[Problem
 
 
 def _english(text: Table) -> str:
-    words = text["en"]
-    return str(words["text"] if isinstance(words, Table) else words)
+    return str(text["en"])
 
 
 def _numbers_in(texts: list[str]) -> set[Decimal]:

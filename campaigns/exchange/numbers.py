@@ -21,7 +21,9 @@ _TIMES = {"twice": 2, "double": 2, "doubled": 2, "doubling": 2, "thrice": 3, "tr
 _MONTHS = ("january february march april may june july august september october november december").split()
 
 # Digits not glued to a letter before them (rs21, IV564), with groups of three where they are grouped.
-_DIGITS = re.compile(r"(?<![A-Za-z0-9.,])(\d{1,3}(?:[,. \u00a0\u2009\u202f'’]\d{3})+(?!\d)|\d+)(?:[.,](\d+))?")
+_DIGITS = re.compile(
+    r"(?<![A-Za-z0-9.,])(\d{1,3}(?:[,. \u00a0\u2009\u202f'’]\d{3})+(?!\d)|\d+)(?:[.,](\d+))?"
+)
 _YEAR_SPAN = re.compile(r"\b(\d{2})(\d{2})\s?[-–—/]\s?(\d{2})\b")
 _WORDS = re.compile(r"[a-z]+")
 _NUMERIC_DATE = re.compile(r"\b(\d{1,4})[-./](\d{1,2})[-./](\d{1,4})\b")

@@ -136,12 +136,12 @@ def _check_claim(row: Table, _: Find) -> Complaints:
         if key in {"date", "year", "said_on", "figure"}:
             if key == "figure" and figure is None:
                 yield row["inferred"], key, "the claim has no figure; remove it"
+        elif key.isdecimal():
+            if key not in re.findall(r"\d+", row["text"]["en"]):
+                yield row["inferred"], key, f"the number {key} is not in the English text; remove it"
         elif key not in named and key not in row.get("said_by", {}).values():
-            yield (
-                row["inferred"],
-                key,
-                f"`{key}` is neither date, year, said_on, figure nor a slug of the claim; remove it",
-            )
+            text = f"`{key}` is neither date, year, said_on, figure, a slug nor a number of the claim"
+            yield row["inferred"], key, f"{text}; list it in the claim or remove it"
     cited = cited_places(row)
     for place in sorted({place for place in cited if cited.count(place) > 1}):
         yield row, "citations", f"{place} is cited twice; keep one"

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ def read_schema() -> dict[str, Any]:
 
 def resolve(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the definition that a schema refers to, else the schema itself."""
-    while set(schema) == {"$ref"}:
+    while "$ref" in schema:
         schema = read_schema()["$defs"][schema["$ref"].rpartition("/")[2]]
     return schema
 
@@ -147,6 +147,17 @@ def _is_real_date(value: object) -> bool:
     return True
 
 
+def _is_real_moment(value: object) -> bool:
+    """Tell whether a time in UTC is one that exists; its shape is the pattern's business."""
+    if not isinstance(value, str) or not value.endswith("Z"):
+        return True
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
 def _check_pattern(
     _: Any, pattern: str, instance: object, schema: Mapping[str, Any]
 ) -> Iterator[ValidationError]:
@@ -159,6 +170,7 @@ def _check_pattern(
 def _validator() -> Draft202012Validator:
     formats = FormatChecker(formats=())
     formats.checks("partial-date")(_is_real_date)
+    formats.checks("moment")(_is_real_moment)
     validator = validators.extend(Draft202012Validator, {"pattern": _check_pattern})
     made: Draft202012Validator = validator(read_schema(), format_checker=formats)
     return made
@@ -193,6 +205,11 @@ def visit(value: Any, schema: Mapping[str, Any] | None = None) -> Iterator[Place
         for number, inner in enumerate(value):
             yield Place(value, number, inner, _name(schema["items"]))
             yield from visit(inner, schema["items"])
+
+
+def is_text(place: Place) -> bool:
+    """Tell whether the value is a text by language, of whatever length the schema allows."""
+    return place.kind.partition("_")[0] == "text"
 
 
 def find_rule(schema: Mapping[str, Any], key: str) -> Mapping[str, Any] | None:

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from prisoners.models import Case
 from sources.models import Document, Organisation
 from sources.models.publication import Publishable, PublishableQuerySet, publication_state_check
-from sources.models.translations import Translated, TranslatedQuerySet
+from sources.models.translations import Translated
 
 
-class CampaignQuerySet(PublishableQuerySet["Campaign"], TranslatedQuerySet["Campaign"]):
+class CampaignQuerySet(PublishableQuerySet["Campaign"]):
     """Reads of campaigns."""
 
 
@@ -45,7 +45,7 @@ class Campaign(Translated, Publishable):
     )
 
     translated_fields: ClassVar[tuple[str, ...]] = ("title", "summary", "about")
-    objects: ClassVar[CampaignQuerySet] = CampaignQuerySet.as_manager()  # type: ignore[assignment]  # a queryset's manager
+    objects = CampaignQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("campaign")

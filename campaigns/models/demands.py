@@ -49,7 +49,7 @@ class Target(Translated):
     why = models.ManyToManyField(Claim, blank=True, related_name="targets", verbose_name=_("why this target"))
 
     translated_fields: ClassVar[tuple[str, ...]] = ("title", "salutation")
-    objects: ClassVar[TranslatedQuerySet["Target"]] = TranslatedQuerySet.as_manager()  # type: ignore[assignment]  # a queryset's manager
+    objects = TranslatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("target")
@@ -93,7 +93,7 @@ class Demand(Translated):
     cases = models.ManyToManyField(Case, blank=True, related_name="demands", verbose_name=_("cases"))
 
     translated_fields: ClassVar[tuple[str, ...]] = ("text",)
-    objects: ClassVar[TranslatedQuerySet["Demand"]] = TranslatedQuerySet.as_manager()  # type: ignore[assignment]  # a queryset's manager
+    objects = TranslatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("demand")

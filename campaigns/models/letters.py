@@ -11,10 +11,10 @@ from campaigns.models.demands import Target
 from prisoners.models import Case
 from sources.models import Claim
 from sources.models.publication import Publishable, PublishableQuerySet, publication_state_check
-from sources.models.translations import Translated, TranslatedQuerySet
+from sources.models.translations import Translated
 
 
-class LetterQuerySet(PublishableQuerySet["Letter"], TranslatedQuerySet["Letter"]):
+class LetterQuerySet(PublishableQuerySet["Letter"]):
     """Reads of letters."""
 
 
@@ -37,7 +37,7 @@ class Letter(Translated, Publishable):
     claims = models.ManyToManyField(Claim, blank=True, related_name="letters", verbose_name=_("claims"))
 
     translated_fields: ClassVar[tuple[str, ...]] = ("title", "subject", "body")
-    objects: ClassVar[LetterQuerySet] = LetterQuerySet.as_manager()  # type: ignore[assignment]  # a queryset's manager
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("letter")

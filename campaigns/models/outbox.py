@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -87,7 +87,7 @@ class Dispatch(models.Model):
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     problem = models.CharField(_("last problem"), max_length=200, blank=True)
 
-    objects: ClassVar[DispatchQuerySet] = DispatchQuerySet.as_manager()  # type: ignore[assignment]  # a queryset's manager
+    objects = DispatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message in the outbox")

@@ -17,7 +17,7 @@ from sources.models.translations import Translated, TranslatedQuerySet
 from toolkit.partial_dates import PartialDateField, display_span, partial_date_check
 
 
-class PicketQuerySet(PublishableQuerySet["Picket"], TranslatedQuerySet["Picket"]):
+class PicketQuerySet(PublishableQuerySet["Picket"]):
     """Reads of pickets."""
 
     def upcoming(self) -> Self:
@@ -93,7 +93,7 @@ class Picket(Translated, Publishable):
         "access_notes",
         "before_you_come",
     )
-    objects: ClassVar[PicketQuerySet] = PicketQuerySet.as_manager()  # type: ignore[assignment]  # a queryset's manager
+    objects = PicketQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("picket")
@@ -241,7 +241,7 @@ class Shift(Translated):
     places_taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
 
     translated_fields: ClassVar[tuple[str, ...]] = ("title",)
-    objects: ClassVar[ShiftQuerySet] = ShiftQuerySet.as_manager()  # type: ignore[assignment]  # a queryset's manager
+    objects = ShiftQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("shift")

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -44,7 +44,7 @@ class SignUp(models.Model):
     created_at = models.DateTimeField(_("signed up at"), auto_now_add=True)
     erase_after = models.DateTimeField(_("to be erased after"), db_index=True)
 
-    objects: ClassVar[SignUpQuerySet] = SignUpQuerySet.as_manager()  # type: ignore[assignment]  # a queryset's manager
+    objects = SignUpQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sign-up")
@@ -88,7 +88,7 @@ class PrivateLink(models.Model):
     expires_at = models.DateTimeField(_("expires at"))
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
 
-    objects: ClassVar[PrivateLinkQuerySet] = PrivateLinkQuerySet.as_manager()  # type: ignore[assignment]  # a queryset's manager
+    objects = PrivateLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("private link")

@@ -13,12 +13,12 @@ from campaigns.models.demands import Demand, Target
 from prisoners.models import Case
 from sources.models import Claim, Document, Organisation, Person, Place
 from sources.models.publication import Publishable, PublishableQuerySet, publication_state_check
-from sources.models.translations import Translated, TranslatedQuerySet
+from sources.models.translations import Translated
 from toolkit.encryption import EncryptedTextField
 from toolkit.partial_dates import PartialDateField, display_span, partial_date_check
 
 
-class StatementQuerySet(PublishableQuerySet["Statement"], TranslatedQuerySet["Statement"]):
+class StatementQuerySet(PublishableQuerySet["Statement"]):
     """Reads of statements."""
 
 
@@ -66,7 +66,7 @@ class Statement(Translated, Publishable):
     claims = models.ManyToManyField(Claim, blank=True, related_name="statements", verbose_name=_("claims"))
 
     translated_fields: ClassVar[tuple[str, ...]] = ("title", "summary")
-    objects: ClassVar[StatementQuerySet] = StatementQuerySet.as_manager()  # type: ignore[assignment]  # a queryset's manager
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("statement")

@@ -5,229 +5,492 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('prisoners', '0001_initial'),
-        ('sources', '0001_initial'),
+        ("prisoners", "0001_initial"),
+        ("sources", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='country',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases_here', to='sources.place', verbose_name='country'),
+            model_name="case",
+            name="country",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases_here",
+                to="sources.place",
+                verbose_name="country",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='home',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases_from', to='sources.place', verbose_name='from'),
+            model_name="case",
+            name="home",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases_from",
+                to="sources.place",
+                verbose_name="from",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='person',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='case', to='sources.person', verbose_name='person'),
+            model_name="case",
+            name="person",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="case",
+                to="sources.person",
+                verbose_name="person",
+            ),
         ),
         migrations.AddField(
-            model_name='caseevent',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='prisoners.case'),
+            model_name="caseevent",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="events", to="prisoners.case"
+            ),
         ),
         migrations.AddField(
-            model_name='caseevent',
-            name='claims',
-            field=models.ManyToManyField(blank=True, related_name='case_events', to='sources.claim', verbose_name='claims'),
+            model_name="caseevent",
+            name="claims",
+            field=models.ManyToManyField(
+                blank=True, related_name="case_events", to="sources.claim", verbose_name="claims"
+            ),
         ),
         migrations.AddField(
-            model_name='caseevent',
-            name='place',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='case_events', to='sources.place', verbose_name='place'),
+            model_name="caseevent",
+            name="place",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="case_events",
+                to="sources.place",
+                verbose_name="place",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='count_from',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='prisoners.caseevent', verbose_name='days are counted from'),
+            model_name="case",
+            name="count_from",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="prisoners.caseevent",
+                verbose_name="days are counted from",
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='prisoners.case'),
+            model_name="consent",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="prisoners.case"
+            ),
         ),
         migrations.AddField(
-            model_name='episode',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='episodes', to='prisoners.case'),
+            model_name="episode",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="episodes", to="prisoners.case"
+            ),
         ),
         migrations.AddField(
-            model_name='episode',
-            name='claims',
-            field=models.ManyToManyField(blank=True, related_name='episodes', to='sources.claim', verbose_name='claims'),
+            model_name="episode",
+            name="claims",
+            field=models.ManyToManyField(
+                blank=True, related_name="episodes", to="sources.claim", verbose_name="claims"
+            ),
         ),
         migrations.AddField(
-            model_name='charge',
-            name='episode',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='charges', to='prisoners.episode'),
+            model_name="charge",
+            name="episode",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="charges", to="prisoners.episode"
+            ),
         ),
         migrations.AddField(
-            model_name='caseevent',
-            name='episode',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='prisoners.episode'),
+            model_name="caseevent",
+            name="episode",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="events",
+                to="prisoners.episode",
+            ),
         ),
         migrations.AddField(
-            model_name='fact',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='prisoners.case'),
+            model_name="fact",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="facts", to="prisoners.case"
+            ),
         ),
         migrations.AddField(
-            model_name='fact',
-            name='claims',
-            field=models.ManyToManyField(related_name='facts', to='sources.claim', verbose_name='claims'),
+            model_name="fact",
+            name="claims",
+            field=models.ManyToManyField(related_name="facts", to="sources.claim", verbose_name="claims"),
         ),
         migrations.AddField(
-            model_name='mail',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mail', to='prisoners.case'),
+            model_name="mail",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="mail", to="prisoners.case"
+            ),
         ),
         migrations.AddField(
-            model_name='prison',
-            name='claims',
-            field=models.ManyToManyField(blank=True, related_name='prisons', to='sources.claim', verbose_name='claims'),
+            model_name="prison",
+            name="claims",
+            field=models.ManyToManyField(
+                blank=True, related_name="prisons", to="sources.claim", verbose_name="claims"
+            ),
         ),
         migrations.AddField(
-            model_name='prison',
-            name='place',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prisons', to='sources.place', verbose_name='place'),
+            model_name="prison",
+            name="place",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="prisons",
+                to="sources.place",
+                verbose_name="place",
+            ),
         ),
         migrations.AddField(
-            model_name='prison',
-            name='run_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='prisons', to='sources.organisation', verbose_name='run by'),
+            model_name="prison",
+            name="run_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="prisons",
+                to="sources.organisation",
+                verbose_name="run by",
+            ),
         ),
         migrations.AddField(
-            model_name='mail',
-            name='prison',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='mail', to='prisoners.prison'),
+            model_name="mail",
+            name="prison",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="mail",
+                to="prisoners.prison",
+            ),
         ),
         migrations.AddField(
-            model_name='stay',
-            name='claims',
-            field=models.ManyToManyField(blank=True, related_name='stays', to='sources.claim', verbose_name='claims'),
+            model_name="stay",
+            name="claims",
+            field=models.ManyToManyField(
+                blank=True, related_name="stays", to="sources.claim", verbose_name="claims"
+            ),
         ),
         migrations.AddField(
-            model_name='stay',
-            name='episode',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stays', to='prisoners.episode'),
+            model_name="stay",
+            name="episode",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="stays", to="prisoners.episode"
+            ),
         ),
         migrations.AddField(
-            model_name='stay',
-            name='prison',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='prisoners.prison'),
+            model_name="stay",
+            name="prison",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="stays", to="prisoners.prison"
+            ),
         ),
         migrations.AddField(
-            model_name='storysentence',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='story', to='prisoners.case'),
+            model_name="storysentence",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="story", to="prisoners.case"
+            ),
         ),
         migrations.AddField(
-            model_name='storysentence',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_stories', to='sources.claim'),
+            model_name="storysentence",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="case_stories", to="sources.claim"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'review', 'published', 'withdrawn'])), name='case_publication_state'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "review", "published", "withdrawn"])),
+                name="case_publication_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status_as_of', ''), ('status_as_of__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR'), models.Q(('last_word_on', ''), ('last_word_on__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR')), name='case_partial_dates'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("status_as_of", ""),
+                        ("status_as_of__regex", "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("last_word_on", ""),
+                        ("last_word_on__regex", "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
+                        _connector="OR",
+                    ),
+                ),
+                name="case_partial_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'person'), ('person__isnull', False), ('title', '')), models.Q(('kind', 'group'), ('person', None), models.Q(('title', ''), _negated=True)), _connector='OR'), name='case_person_or_group'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "person"), ("person__isnull", False), ("title", "")),
+                    models.Q(("kind", "group"), ("person", None), models.Q(("title", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="case_person_or_group",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['detained', 'imprisoned', 'released', 'exiled', 'killed', 'died', 'wanted', 'unknown'])), name='case_status_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "detained",
+                            "imprisoned",
+                            "released",
+                            "exiled",
+                            "killed",
+                            "died",
+                            "wanted",
+                            "unknown",
+                        ],
+                    )
+                ),
+                name="case_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'unknown'), models.Q(('status_as_of', ''), _negated=True), _connector='OR'), name='case_status_has_a_date'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "unknown"), models.Q(("status_as_of", ""), _negated=True), _connector="OR"
+                ),
+                name="case_status_has_a_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('ground__in', ['prisoner', 'family', 'lawyer', 'public_record'])), name='consent_ground_known'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ground__in", ["prisoner", "family", "lawyer", "public_record"])),
+                name="consent_ground_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('covers_name', True), ('covers_photo', True), ('covers_health', True), ('covers_family', True), ('covers_postal_address', True), _connector='OR'), name='consent_covers_something'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("covers_name", True),
+                    ("covers_photo", True),
+                    ("covers_health", True),
+                    ("covers_family", True),
+                    ("covers_postal_address", True),
+                    _connector="OR",
+                ),
+                name="consent_covers_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('given_on', None), ('until__gte', models.F('given_on')), _connector='OR'), name='consent_date_order'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until", None), ("given_on", None), ("until__gte", models.F("given_on")), _connector="OR"
+                ),
+                name="consent_date_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='episode',
-            constraint=models.UniqueConstraint(fields=('case', 'slug'), name='episode_slug_unique'),
+            model_name="episode",
+            constraint=models.UniqueConstraint(fields=("case", "slug"), name="episode_slug_unique"),
         ),
         migrations.AddConstraint(
-            model_name='episode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('arrested_on', ''), ('arrested_on__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR'), models.Q(('released_on', ''), ('released_on__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR'), models.Q(('sentenced_on', ''), ('sentenced_on__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR')), name='episode_partial_dates'),
+            model_name="episode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("arrested_on", ""),
+                        ("arrested_on__regex", "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("released_on", ""),
+                        ("released_on__regex", "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("sentenced_on", ""),
+                        ("sentenced_on__regex", "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
+                        _connector="OR",
+                    ),
+                ),
+                name="episode_partial_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='episode',
-            constraint=models.CheckConstraint(condition=models.Q(('released_on', ''), ('released_on__gte', models.F('arrested_on')), _connector='OR'), name='episode_date_order'),
+            model_name="episode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("released_on", ""), ("released_on__gte", models.F("arrested_on")), _connector="OR"
+                ),
+                name="episode_date_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'review', 'published', 'withdrawn'])), name='case_event_publication_state'),
+            model_name="caseevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "review", "published", "withdrawn"])),
+                name="case_event_publication_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.UniqueConstraint(fields=('case', 'slug'), name='case_event_slug_unique'),
+            model_name="caseevent",
+            constraint=models.UniqueConstraint(fields=("case", "slug"), name="case_event_slug_unique"),
         ),
         migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('date', ''), ('date__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR'), models.Q(('date_end', ''), ('date_end__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR')), name='case_event_partial_dates'),
+            model_name="caseevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("date", ""),
+                        ("date__regex", "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("date_end", ""),
+                        ("date_end__regex", "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
+                        _connector="OR",
+                    ),
+                ),
+                name="case_event_partial_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.CheckConstraint(condition=models.Q(('date_end', ''), ('date_end__gte', models.F('date')), _connector='OR'), name='case_event_date_order'),
+            model_name="caseevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("date_end", ""), ("date_end__gte", models.F("date")), _connector="OR"),
+                name="case_event_date_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['attack', 'arrest', 'charge', 'trial', 'sentence', 'transfer', 'solitary', 'ill_treatment', 'hunger_strike', 'hearing', 'ruling', 'release', 'exile', 'killing', 'death', 'appeal', 'other'])), name='case_event_kind_known'),
+            model_name="caseevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "attack",
+                            "arrest",
+                            "charge",
+                            "trial",
+                            "sentence",
+                            "transfer",
+                            "solitary",
+                            "ill_treatment",
+                            "hunger_strike",
+                            "hearing",
+                            "ruling",
+                            "release",
+                            "exile",
+                            "killing",
+                            "death",
+                            "appeal",
+                            "other",
+                        ],
+                    )
+                ),
+                name="case_event_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(fields=('case', 'label'), name='fact_once_per_label'),
+            model_name="fact",
+            constraint=models.UniqueConstraint(fields=("case", "label"), name="fact_once_per_label"),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('label__in', ['sentence', 'charge', 'held_since', 'now', 'prison', 'health', 'age', 'work', 'outcome', 'ask'])), name='fact_label_known'),
+            model_name="fact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "label__in",
+                        [
+                            "sentence",
+                            "charge",
+                            "held_since",
+                            "now",
+                            "prison",
+                            "health",
+                            "age",
+                            "work",
+                            "outcome",
+                            "ask",
+                        ],
+                    )
+                ),
+                name="fact_label_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='mail_counts_something'),
+            model_name="mail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("count__gte", 1)), name="mail_counts_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['sent', 'returned', 'answered'])), name='mail_outcome_known'),
+            model_name="mail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["sent", "returned", "answered"])),
+                name="mail_outcome_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since', ''), ('since__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR'), models.Q(('until', ''), ('until__regex', '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'), _connector='OR')), name='stay_partial_dates'),
+            model_name="stay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("since", ""),
+                        ("since__regex", "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("until", ""),
+                        ("until__regex", "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
+                        _connector="OR",
+                    ),
+                ),
+                name="stay_partial_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('until', ''), ('until__gte', models.F('since')), _connector='OR'), name='stay_date_order'),
+            model_name="stay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", ""), ("until__gte", models.F("since")), _connector="OR"),
+                name="stay_date_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storysentence',
-            constraint=models.UniqueConstraint(fields=('case', 'paragraph', 'position'), name='story_sentence_place'),
+            model_name="storysentence",
+            constraint=models.UniqueConstraint(
+                fields=("case", "paragraph", "position"), name="story_sentence_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storysentence',
-            constraint=models.UniqueConstraint(fields=('case', 'claim'), name='story_sentence_once'),
+            model_name="storysentence",
+            constraint=models.UniqueConstraint(fields=("case", "claim"), name="story_sentence_once"),
         ),
     ]

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from sources.models import Claim, Name, Person, Place
 from sources.models.publication import Publishable, PublishableQuerySet, publication_state_check
-from sources.models.translations import Translated, TranslatedQuerySet
+from sources.models.translations import Translated
 from toolkit.names import fold
 from toolkit.partial_dates import PartialDateField, partial_date_check
 
 
-class CaseQuerySet(PublishableQuerySet["Case"], TranslatedQuerySet["Case"]):
+class CaseQuerySet(PublishableQuerySet["Case"]):
     """Reads of cases."""
 
     def with_names(self) -> Self:
@@ -107,7 +107,7 @@ class Case(Translated, Publishable):
         "ask",
         "count_text",
     )
-    objects: ClassVar[CaseQuerySet] = CaseQuerySet.as_manager()  # type: ignore[assignment]  # a queryset's manager
+    objects = CaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("case")

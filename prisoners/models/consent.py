@@ -46,7 +46,7 @@ class Consent(Translated):
     note = models.TextField(_("note"), blank=True)
 
     translated_fields: ClassVar[tuple[str, ...]] = ("note",)
-    objects: ClassVar[ConsentQuerySet] = ConsentQuerySet.as_manager()  # type: ignore[assignment]  # a queryset's manager
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("consent")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from prisoners.models.cases import Case
 from sources.models import Claim, Organisation, Place
 from sources.models.publication import Publishable, PublishableQuerySet, publication_state_check
-from sources.models.translations import Translated, TranslatedQuerySet
+from sources.models.translations import Translated
 from toolkit.partial_dates import PartialDateField, display_span, partial_date_check
 
 
@@ -63,7 +63,7 @@ class Charge(Translated):
         return self.text
 
 
-class CaseEventQuerySet(PublishableQuerySet["CaseEvent"], TranslatedQuerySet["CaseEvent"]):
+class CaseEventQuerySet(PublishableQuerySet["CaseEvent"]):
     """Reads of the dated steps of cases."""
 
 
@@ -111,7 +111,7 @@ class CaseEvent(Translated, Publishable):
     claims = models.ManyToManyField(Claim, related_name="case_events", blank=True, verbose_name=_("claims"))
 
     translated_fields: ClassVar[tuple[str, ...]] = ("title", "text")
-    objects: ClassVar[CaseEventQuerySet] = CaseEventQuerySet.as_manager()  # type: ignore[assignment]  # a queryset's manager
+    objects = CaseEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("case event")

@@ -14,7 +14,7 @@ from sources.models.translations import Translated, TranslatedQuerySet, translat
 from toolkit.partial_dates import PartialDateField, display_span, partial_date_check
 
 
-class ClaimQuerySet(PublishableQuerySet["Claim"], TranslatedQuerySet["Claim"]):
+class ClaimQuerySet(PublishableQuerySet["Claim"]):
     """Reads of claims."""
 
     def published(self) -> Self:
@@ -106,7 +106,7 @@ class Claim(Translated, Publishable):
         "figure_words",
         "note",
     )
-    objects: ClassVar[ClaimQuerySet] = ClaimQuerySet.as_manager()  # type: ignore[assignment]  # a queryset's manager
+    objects = ClaimQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("claim")
@@ -188,7 +188,7 @@ class Citation(models.Model):
     stance = models.CharField(_("stance"), max_length=8, choices=Stance, default=Stance.SUPPORTS)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
-    objects: ClassVar[CitationQuerySet] = CitationQuerySet.as_manager()  # type: ignore[assignment]  # a queryset's manager
+    objects = CitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("citation")
@@ -206,7 +206,7 @@ class Citation(models.Model):
         return f"{self.claim.slug} {self.stance} {self.passage}"
 
 
-class EventQuerySet(PublishableQuerySet["Event"], TranslatedQuerySet["Event"]):
+class EventQuerySet(PublishableQuerySet["Event"]):
     """Reads of events."""
 
 
@@ -238,7 +238,7 @@ class Event(Translated, Publishable):
     claims = models.ManyToManyField(Claim, related_name="events", verbose_name=_("claims"))
 
     translated_fields: ClassVar[tuple[str, ...]] = ("title",)
-    objects: ClassVar[EventQuerySet] = EventQuerySet.as_manager()  # type: ignore[assignment]  # a queryset's manager
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event")
@@ -283,7 +283,7 @@ class Event(Translated, Publishable):
         return display_span(self.date, self.date_end, circa=self.circa)
 
 
-class QuestionQuerySet(PublishableQuerySet["Question"], TranslatedQuerySet["Question"]):
+class QuestionQuerySet(PublishableQuerySet["Question"]):
     """Reads of questions."""
 
 
@@ -317,7 +317,7 @@ class Question(Translated, Publishable):
         "wording",
         "choice_reason",
     )
-    objects: ClassVar[QuestionQuerySet] = QuestionQuerySet.as_manager()  # type: ignore[assignment]  # a queryset's manager
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question")
@@ -349,7 +349,7 @@ class Position(Translated):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     translated_fields: ClassVar[tuple[str, ...]] = ("who", "answer")
-    objects: ClassVar[TranslatedQuerySet["Position"]] = TranslatedQuerySet.as_manager()  # type: ignore[assignment]  # a queryset's manager
+    objects = TranslatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("position")

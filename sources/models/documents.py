@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from sources.models.names import Organisation, Person
 from sources.models.publication import Publishable, PublishableQuerySet, publication_state_check
-from sources.models.translations import Translated, TranslatedQuerySet
+from sources.models.translations import Translated
 from toolkit.partial_dates import PartialDateField, partial_date_check
 
 
-class DocumentQuerySet(PublishableQuerySet["Document"], TranslatedQuerySet["Document"]):
+class DocumentQuerySet(PublishableQuerySet["Document"]):
     """Reads of documents."""
 
     def held(self) -> Self:
@@ -86,7 +86,7 @@ class Document(Translated, Publishable):
     text_is_public = models.BooleanField(_("licence allows showing the text"), default=False)
 
     translated_fields: ClassVar[tuple[str, ...]] = ("description", "note")
-    objects: ClassVar[DocumentQuerySet] = DocumentQuerySet.as_manager()  # type: ignore[assignment]  # a queryset's manager
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("document")

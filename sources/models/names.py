@@ -26,8 +26,6 @@ class NamedQuerySet[M: models.Model](TranslatedQuerySet[M]):
 class Named(Translated):
     """Something with names in several languages and spellings."""
 
-    names: "models.Manager[Name]"
-
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     description = models.CharField(_("description"), max_length=300, blank=True)
     description_claim = models.ForeignKey(
@@ -49,10 +47,14 @@ class Named(Translated):
         name = self.name_in(settings.LANGUAGE_CODE)
         return name.text if name else self.slug
 
+    def all_names(self) -> "list[Name]":
+        """Return every spelling met, prefetched ones without a query."""
+        return list(self.names.all())  # type: ignore[attr-defined]  # the reverse side of Name's keys to each subclass
+
     def name_in(self, language: str | None = None) -> "Name | None":
         """Return the name to show in a language: preferred, else our transliteration, else the base language's."""
         language = language or get_language() or settings.LANGUAGE_CODE
-        names = list(self.names.all())
+        names = self.all_names()
         for wanted in (language, settings.LANGUAGE_CODE):
             for kind in (NameKind.PREFERRED, NameKind.TRANSLITERATION):
                 for name in names:
@@ -70,7 +72,7 @@ class Named(Translated):
 class Person(Named):
     """A person whom a document names."""
 
-    objects: ClassVar[NamedQuerySet["Person"]] = NamedQuerySet.as_manager()  # type: ignore[assignment]  # a queryset's manager
+    objects = NamedQuerySet.as_manager()
 
     class Meta(Named.Meta):
         verbose_name = _("person")
@@ -95,7 +97,7 @@ class Organisation(Named):
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OTHER)
 
-    objects: ClassVar[NamedQuerySet["Organisation"]] = NamedQuerySet.as_manager()  # type: ignore[assignment]  # a queryset's manager
+    objects = NamedQuerySet.as_manager()
 
     class Meta(Named.Meta):
         verbose_name = _("organisation")
@@ -145,7 +147,7 @@ class Place(Named):
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
 
-    objects: ClassVar[NamedQuerySet["Place"]] = NamedQuerySet.as_manager()  # type: ignore[assignment]  # a queryset's manager
+    objects = NamedQuerySet.as_manager()
 
     class Meta(Named.Meta):
         verbose_name = _("place")

@@ -5,6 +5,8 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from sources.models.translations import TranslatedQuerySet
+
 
 class PublicationState(models.TextChoices):
     """Draft, then reviewed by a second person, then published; withdrawn takes it back at once."""
@@ -15,7 +17,7 @@ class PublicationState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-class PublishableQuerySet[M: models.Model](models.QuerySet[M]):
+class PublishableQuerySet[M: models.Model](TranslatedQuerySet[M]):
     """Reads of what can be published."""
 
     def published(self) -> Self:

@@ -43,6 +43,8 @@ def name(subject: Named | None) -> str:
         return subject.slug
     if found.is_ours:
         return format_html(
-            '<span class="our-transliteration" title="{}">{}</span>', gettext("Our transliteration"), found.text
+            '<span class="our-transliteration" title="{}">{}</span>',
+            gettext("Our transliteration"),
+            found.text,
         )
     return format_html("{}", found.text)

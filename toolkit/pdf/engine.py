@@ -8,11 +8,11 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from django.conf import settings
-from weasyprint import CSS, HTML  # type: ignore[import-untyped]  # ships no types
-from weasyprint.document import Document  # type: ignore[import-untyped]  # ships no types
-from weasyprint.pdf.metadata import NS, DocumentMetadata  # type: ignore[import-untyped]  # ships no types
-from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]  # ships no types
-from weasyprint.urls import URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]  # ships no types
+from weasyprint import CSS, HTML
+from weasyprint.document import Document
+from weasyprint.pdf.metadata import NS, DocumentMetadata
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse, URLFetchingError
 
 from toolkit.pdf import TooManyPagesError
 from toolkit.pdf.files import PICTURE, RefusedAddressError, own_file
@@ -24,6 +24,15 @@ INFO_KEYS = {"Title"}
 PICTURE_LIMIT = 512 * 1024
 
 
+def _names_no_address(record: logging.LogRecord) -> bool:
+    """Keep what a page refers to out of the log; the fetcher says itself that it refused something."""
+    text = record.getMessage()
+    return "://" not in text and "data:" not in text
+
+
+logging.getLogger("weasyprint").addFilter(_names_no_address)
+
+
 class OwnFilesFetcher(URLFetcher):  # type: ignore[misc]  # the base has no types
     """Reads our static files and PNG data, and nothing else: no network, no other file, no redirect."""
 
@@ -31,7 +40,7 @@ class OwnFilesFetcher(URLFetcher):  # type: ignore[misc]  # the base has no type
         super().__init__(allowed_protocols=["static", "data"], allow_redirects=False)
         self.root = root
 
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002 - the base's
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         """Return the content of an address. Raises RefusedAddressError, which leaves the picture or sheet out."""
         if url.startswith(PICTURE):
             if len(url) > PICTURE_LIMIT:
@@ -89,14 +98,21 @@ class Engine:
             )
         return self.sheets[name]
 
-    def render(self, html: str, styles: tuple[str, ...], max_pages: int | None) -> bytes:
-        """Return the PDF; see `toolkit.pdf.render_pdf`."""
-        with self.lock:
-            document: Document = HTML(string=html, url_fetcher=self.fetcher).render(
+    def set_pages(self, html: str, styles: tuple[str, ...]) -> Document:
+        """Lay out a page. Raises ValueError when it cannot be set without an address that is not ours."""
+        try:
+            return HTML(string=html, url_fetcher=self.fetcher).render(
                 font_config=self.fonts,
                 stylesheets=[self.stylesheet(name) for name in (FONT_STYLES, *styles)],
                 pdf_variant="pdf/ua-1",
             )
+        except URLFetchingError as error:
+            raise ValueError("the page needs an address that is not ours") from error
+
+    def render(self, html: str, styles: tuple[str, ...], max_pages: int | None) -> bytes:
+        """Return the PDF; see `toolkit.pdf.render_pdf`."""
+        with self.lock:
+            document = self.set_pages(html, styles)
             if max_pages is not None and len(document.pages) > max_pages:
                 raise TooManyPagesError(len(document.pages), max_pages)
             title, language = document.metadata.title, document.metadata.lang
@@ -109,7 +125,7 @@ class Engine:
         return data
 
 
-def _keep_allowed_info(document: Document, pdf: object) -> None:  # noqa: ARG001 - WeasyPrint's signature
+def _keep_allowed_info(document: Document, pdf: object) -> None:
     info: dict[str, object] = pdf.info  # type: ignore[attr-defined]  # pydyf has no types
     for key in set(info) - INFO_KEYS:
         del info[key]

@@ -46,7 +46,7 @@ def check_folder(folder: Path) -> None:
         raise CannotStart(f"VAR_DIR {folder} cannot be written to; set another one or change its owner.")
     if free < NEEDED_BYTES:
         raise CannotStart(
-            f"the disk of {folder} has {free // 2**20} MB left; make room for {NEEDED_BYTES // 2**20} MB or set VAR_DIR."
+            f"the disk of {folder} has {free // 2**20} MB left; free {NEEDED_BYTES // 2**20} or set VAR_DIR."
         )
 
 
@@ -61,7 +61,9 @@ def check_port(host: str, port: int) -> None:
             probe.listen()
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            advice = f"stop what uses it or choose another: PORT={port + 1 if port < 65535 else 8000} make run"
+            advice = (
+                f"stop what uses it or choose another: PORT={port + 1 if port < 65535 else 8000} make run"
+            )
             raise CannotStart(f"port {port} is taken; {advice}") from None
         if error.errno == errno.EACCES:
             raise CannotStart(f"port {port} needs a privilege; choose one above 1023 (PORT).") from None
@@ -102,5 +104,7 @@ def only_one(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise CannotStart(f"it already runs with {folder.parent}; stop that first or set VAR_DIR.") from None
+            raise CannotStart(
+                f"it already runs with {folder.parent}; stop that first or set VAR_DIR."
+            ) from None
         yield

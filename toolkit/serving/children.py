@@ -114,7 +114,17 @@ def _worker() -> Child:
 
 def _beat() -> Child:
     schedule = settings.VAR_DIR / "run" / "beat-schedule"
-    command = [sys.executable, "-m", "celery", "-A", "config", "beat", "--schedule", str(schedule), "--pidfile="]
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "config",
+        "beat",
+        "--schedule",
+        str(schedule),
+        "--pidfile=",
+    ]
     return Child("beat", "Celery beat", command)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.dates import MONTHS_3
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, get_language_info, gettext
 
 from toolkit.partial_dates import display, earliest
 
@@ -93,3 +94,18 @@ def squares(taken: int, places: int) -> SafeString:
             yield ("taken" if n < taken else "first-free" if n == taken else "free",)
 
     return format_html_join("", '<i class="{}"></i>', kinds())
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Return a language's name in the active language; the code itself when Django does not know it."""
+    try:
+        return gettext(get_language_info(code)["name"])
+    except KeyError:
+        return code
+
+
+@register.filter
+def host(url: str) -> str:
+    """Return the host of an address, which is enough to recognise it."""
+    return urlsplit(url).hostname or url

@@ -1,0 +1,5 @@
+"""Campaigns, pickets, statements and the outbox in the organisers' admin."""
+
+from campaigns.admin import campaigns, outbox, statements
+
+__all__ = ["campaigns", "outbox", "pickets", "statements"]

@@ -1,0 +1,24 @@
+"""Give a new installation something to look at: the example campaign and a sample picket in the future."""
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from campaigns.models import Campaign
+
+EXAMPLE = "examples/kazakhstan-2022"
+
+
+class Command(BaseCommand):
+    """Loads both or neither, and only into a database without a campaign."""
+
+    help = f"Load {EXAMPLE} and a sample picket, unless there is a campaign already."
+
+    def handle(self, **_: object) -> None:
+        """Load them in one transaction. Raises CommandError from load_campaign, with file and line."""
+        if Campaign.objects.exists():
+            return
+        with transaction.atomic():
+            call_command("load_campaign", str(settings.BASE_DIR / EXAMPLE), stdout=self.stdout)
+            call_command("make_sample_picket", stdout=self.stdout)

@@ -1,0 +1,109 @@
+"""What holds for every test: real parts or a counted skip, and no silent errors."""
+
+import json
+import logging
+import os
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.parts import HOW_TO_GET, OPTIONAL, chromium, is_there, seeds_folder
+from tests.template_variables import UnresolvedVariable
+
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs a part that is missing, so that fixtures do not try to reach it."""
+    for item in items:
+        for marker in item.iter_markers("needs"):
+            for part in marker.args:
+                if not is_there(part) and (part in OPTIONAL or not IN_CI):
+                    item.add_marker(pytest.mark.skip(reason=f"needs {part}: {HOW_TO_GET[part]}"))
+        if "page" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """In CI nothing real may be missing."""
+    for marker in item.iter_markers("needs"):
+        for part in marker.args:
+            if IN_CI and part not in OPTIONAL and not is_there(part):
+                pytest.fail(f"CI=true and {part} is missing: {HOW_TO_GET[part]}", pytrace=False)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Count the skips of real parts, and leave the counts for scripts/test to add up."""
+    reports = terminalreporter.stats
+    parts = Counter(
+        part
+        for report in reports.get("skipped", [])
+        for part in HOW_TO_GET
+        if f"needs {part}:" in str(report.longrepr)
+    )
+    for part, count in sorted(parts.items()):
+        terminalreporter.write_line(f"{count} skipped, as {part} is missing: {HOW_TO_GET[part]}", yellow=True)
+    target = os.environ.get("TEST_COUNTS_FILE")
+    if target:
+        counts = {
+            "passed": len(reports.get("passed", [])),
+            "failed": len(reports.get("failed", [])) + len(reports.get("error", [])),
+            "skipped": len(reports.get("skipped", [])),
+            "missing": dict(parts),
+        }
+        Path(target).write_text(json.dumps(counts))
+
+
+@pytest.fixture(autouse=True)
+def _no_unresolved_variables() -> Iterator[None]:
+    """Fail a test in which one of our templates showed a variable that does not exist."""
+    UnresolvedVariable.found.clear()
+    yield
+    found = sorted(set(UnresolvedVariable.found))
+    if found:
+        pytest.fail(f"template variables that do not resolve: {', '.join(found)}", pytrace=False)
+
+
+class _Errors(logging.Handler):
+    """Keeps what is logged as an error."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one record."""
+        self.lines.append(f"{record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def _no_logged_errors(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test in which an error was logged that it does not expect (marker logs_errors)."""
+    errors = _Errors()
+    logging.getLogger().addHandler(errors)
+    yield
+    logging.getLogger().removeHandler(errors)
+    expected = request.node.get_closest_marker("logs_errors") is not None
+    if errors.lines and not expected:
+        pytest.fail("errors were logged:\n" + "\n".join(errors.lines), pytrace=False)
+    if expected and not errors.lines:
+        pytest.fail("the test expects a logged error, and none was logged", pytrace=False)
+
+
+@pytest.fixture
+def seeds() -> Path:
+    """Return the folder with the text of the five documents. Tests that use it carry needs("seeds")."""
+    return seeds_folder()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Drive the machine's own Chromium, which reaches nothing but the test server."""
+    flags = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    flags += ["--disable-component-update", "--disable-sync"]
+    # Chromium refuses to sandbox itself as root, as in most containers.
+    flags += ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": flags}

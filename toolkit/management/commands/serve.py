@@ -1,0 +1,105 @@
+"""Start everything: broker, web, worker and beat under one supervisor, in the foreground."""
+
+import errno
+import subprocess
+import sys
+from argparse import ArgumentParser
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.utils import DatabaseError
+from django.urls import reverse
+
+from toolkit.serving import CannotStart
+from toolkit.serving.checks import check_before_start, check_migrations, only_one
+from toolkit.serving.prepare import prepare
+from toolkit.serving.supervise import supervise, tell
+
+FULL = "database or disk is full"
+
+
+class Command(BaseCommand):
+    """Checks, prepares when asked to, starts; ends when told to stop or when a child cannot be started."""
+
+    help = "Start the broker (when REDIS_URL names none), web server, Celery worker and Celery beat."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add --prepare."""
+        parser.add_argument(
+            "--prepare",
+            action="store_true",
+            help="first migrate, compile translations, collect static files and run PREPARE_COMMANDS",
+        )
+
+    def handle(self, *, prepare: bool, **_: object) -> None:
+        """Serve until stopped. Exits with 1 and one line when that is not possible."""
+        try:
+            with only_one(settings.VAR_DIR / "run"):
+                self.serve(prepare_first=prepare)
+        except (CannotStart, ImproperlyConfigured) as error:
+            self.give_up(str(error))
+        except OSError as error:
+            if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS}:
+                raise
+            self.give_up(f"{error.filename or settings.VAR_DIR} cannot be written ({error.strerror}).")
+        except DatabaseError as error:
+            if FULL not in str(error):
+                raise
+            self.give_up(
+                f"the disk of the database is full; make room, then start again ({settings.VAR_DIR})."
+            )
+
+    def serve(self, *, prepare_first: bool) -> None:
+        """Check, prepare, then supervise."""
+        check_before_start()
+        # WeasyPrint takes a second to load, so it is tried beside the preparation.
+        pango = subprocess.Popen(
+            [sys.executable, "-c", "import weasyprint"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            notes = prepare(self.say) if prepare_first else []
+        finally:
+            pdfs = pango.wait() == 0
+        if not prepare_first:
+            check_migrations()
+        connection.close()
+        self.say("Starting")
+        announced = []
+
+        def ready() -> str:
+            announced.append(True)
+            return welcome(notes, pdfs=pdfs)
+
+        try:
+            supervise(ready)
+        finally:
+            if not announced and notes:
+                # A one-time password is in here, and is not told again.
+                tell("\n".join(notes))
+
+    def say(self, step: str) -> None:
+        """Show progress."""
+        tell(f"==> {step}")
+
+    def give_up(self, reason: str) -> None:
+        """Print one line and exit with 1."""
+        self.stderr.write(f"Cannot start: {' '.join(reason.split())}", self.style.ERROR)
+        sys.exit(1)
+
+
+def welcome(notes: list[str], *, pdfs: bool) -> str:
+    """Return where to go, and what is to be known."""
+    base = settings.PUBLIC_URL
+    lines = ["", "Unforgotten runs.", ""]
+    lines.append(f"  Pages        {base}/")
+    lines.append(f"  Organisers   {base}{reverse('admin:index')}")
+    if settings.DEVELOPMENT:
+        lines.append(f"  Mail sent    {base}/mailbox/")
+    if not pdfs:
+        lines.append("  PDFs         off, because Pango is missing: make setup says how to turn them on")
+    for note in notes:
+        lines += ["", *(f"  {line}" for line in note.splitlines())]
+    return "\n".join([*lines, "", "Stop with Ctrl-C.", ""])
