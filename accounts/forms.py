@@ -23,6 +23,5 @@ class OwnPasswordForm(AdminPasswordChangeForm):
 
     def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - Django's signature
         """Set the password and note that it is the organiser's own."""
-        user = cast(User, self.user)
-        user.must_change_password = False
-        return cast(User, super().save(commit))
+        self.user.must_change_password = False
+        return super().save(commit)

@@ -78,9 +78,17 @@ def url(name: str, default: str, *, schemes: set[str]) -> str:
     return value
 
 
+MAIL_BACKENDS = {
+    "file": "toolkit.mail_backends.FolderBackend",
+    "console": "django.core.mail.backends.console.EmailBackend",
+    "smtp": "toolkit.mail_backends.SmtpBackend",
+    "submission": "toolkit.mail_backends.SmtpBackend",
+}
+
+
 def mailer(name: str, default_folder: Path) -> dict[str, Any]:
     """Return Django's MAILERS entry for a mail URL; without one, mail is written to files in the default folder."""
-    value = url(name, f"file://{default_folder}", schemes={"file", "console", "smtp", "submission"})
+    value = url(name, f"file://{default_folder}", schemes=set(MAIL_BACKENDS))
     parts = urlsplit(value)
     if parts.scheme == "file":
         options: dict[str, Any] = {"file_path": parts.path}
@@ -102,7 +110,7 @@ def mailer(name: str, default_folder: Path) -> dict[str, Any]:
             "use_ssl": found["EMAIL_USE_SSL"],
             "timeout": found["EMAIL_TIMEOUT"] or 20,
         }
-    return {"BACKEND": dj_email_url.SCHEMES[parts.scheme], "OPTIONS": options}
+    return {"BACKEND": MAIL_BACKENDS[parts.scheme], "OPTIONS": options}
 
 
 def secret(name: str, default_file: Path) -> str:

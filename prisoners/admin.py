@@ -2,9 +2,7 @@
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from prisoners.models import (
@@ -19,16 +17,24 @@ from prisoners.models import (
     Stay,
     StorySentence,
 )
-from prisoners.services import publish_case, publish_case_event
-from sources.admin import TranslationInline
+from prisoners.services import keep_case_published, publish_case, publish_case_event
+from prisoners.tables import case_rows
+from sources.admin_base import DeskAdmin
+from sources.admin_parts import NamedFilter, SentenceForm, SentenceFormSet, TranslationInline
 from sources.admin_publishing import PublishableAdmin
+from sources.models import PublicationState
+from sources.models.publication import Publishable
+from toolkit.tables import csv_response
 
 
 class StoryInline(admin.TabularInline[StorySentence, Case]):
     """The story, a claim a line."""
 
     model = StorySentence
+    form = SentenceForm
+    formset = SentenceFormSet
     extra = 0
+    fields = ["paragraph", "position", "claim"]
     autocomplete_fields = ["claim"]
 
 
@@ -46,7 +52,7 @@ class CaseEventInline(admin.TabularInline[CaseEvent, Case]):
     model = CaseEvent
     fk_name = "case"
     extra = 0
-    fields = ["slug", "kind", "title", "date", "circa", "claims", "state"]
+    fields = ["kind", "title", "slug", "date", "date_end", "circa", "claims", "state"]
     readonly_fields = ["state"]
     autocomplete_fields = ["claims"]
     prepopulated_fields = {"slug": ["title"]}
@@ -58,14 +64,7 @@ class EpisodeInline(admin.TabularInline[Episode, Case]):
 
     model = Episode
     extra = 0
-    fields = [
-        "slug",
-        "arrested_on",
-        "arrested_circa",
-        "released_on",
-        "sentence_months",
-        "claims",
-    ]
+    fields = ["slug", "arrested_on", "arrested_circa", "released_on", "sentence_months", "claims"]
     autocomplete_fields = ["claims"]
     show_change_link = True
 
@@ -88,27 +87,16 @@ class MailInline(admin.TabularInline[Mail, Case]):
 class CaseAdmin(PublishableAdmin[Case]):
     """Cases."""
 
-    list_display = [
-        "__str__",
-        "status",
-        "status_as_of",
-        "checked_on",
-        "last_word_on",
-        "state",
-        "steps",
-    ]
-    list_filter = ["state", "status", "kind", "country", "campaigns"]
+    list_display = ["__str__", "status", "status_as_of", "checked_on", "last_word_on", "state", "steps"]
+    list_filter = ["state", "status", "kind", ("country", NamedFilter), "campaigns"]
     list_select_related = ["person"]
-    search_fields = [
-        "slug",
-        "title",
-        "summary",
-        "person__names__text",
-        "translations__text",
-    ]
+    search_fields = ["slug", "title", "summary", "translations__text"]
+    folded_fields = ["person__names__folded", "home__names__folded", "country__names__folded"]
+    search_help_text = _("A name in any spelling or script, or words of the summary.")
     autocomplete_fields = ["person", "country", "home", "count_from"]
     date_hierarchy = "checked_on"
-    readonly_fields = ["state", "print_links"]
+    actions = ["publish_selected", "withdraw_selected", "export_selected"]
+    change_form_template = "admin/prisoners/case_change.html"
     inlines = [
         CaseEventInline,
         StoryInline,
@@ -119,7 +107,7 @@ class CaseAdmin(PublishableAdmin[Case]):
         TranslationInline,
     ]
     fieldsets = [
-        (None, {"fields": ["slug", "kind", "person", "title", "country", "home", "state", "print_links"]}),
+        (None, {"fields": ["slug", "kind", "person", "title", "country", "home", "state"]}),
         (_("Status"), {"fields": ["status", "status_as_of", "status_text", "checked_on", "last_word_on"]}),
         (_("Texts"), {"fields": ["summary", "headline", "ask"]}),
         (_("Count of days"), {"fields": ["count_from", "count_text"]}),
@@ -130,33 +118,28 @@ class CaseAdmin(PublishableAdmin[Case]):
         found = super().get_queryset(request).prefetch_related("person__names")
         return found.annotate(event_count=Count("events", distinct=True))
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Case], search_term: str
-    ) -> tuple[QuerySet[Case], bool]:
-        """Find by any spelling in any script too."""
-        found, duplicates = super().get_search_results(request, queryset, search_term)
-        if search_term:
-            matching = Case.objects.search(search_term).values("pk")
-            found, duplicates = found | queryset.filter(pk__in=matching), True
-        return found, duplicates
-
-    def publish_one(self, request: HttpRequest, subject: Case) -> None:
+    def publish_one(self, subject: Case) -> list[Publishable]:
         """Publish a case with its events."""
-        publish_case(subject)
+        return publish_case(subject)
+
+    def keep_published(self, subject: Case) -> list[Publishable]:
+        """Check a public case that was edited; an event that was added stays a draft."""
+        return keep_case_published(subject)
+
+    def can_publish(self, subject: Case) -> bool:
+        """Return whether the case or one of its events is not public yet."""
+        waiting = [PublicationState.DRAFT, PublicationState.REVIEW]
+        return not subject.is_published or subject.events.filter(state__in=waiting).exists()
 
     @admin.display(description=_("steps"), ordering="event_count")
     def steps(self, case: Case) -> int:
         """Return how many dated steps it has."""
         return int(case.event_count)  # type: ignore[attr-defined]  # annotated above
 
-    @admin.display(description=_("print"))
-    def print_links(self, case: Case) -> SafeString | str:
-        """Link to the public page, from which every printed form is made."""
-        if not case.pk or not case.is_published:
-            return str(_("after it is published"))
-        return format_html(
-            '<a href="{}">{}</a>', case.get_absolute_url(), _("Page, leaflet and petition sheet")
-        )
+    @admin.action(description=_("Export as a table (CSV)"), permissions=["view"])
+    def export_selected(self, request: HttpRequest, queryset: QuerySet[Case]) -> HttpResponse:
+        """Return the selected cases as a file for a spreadsheet."""
+        return csv_response("cases.csv", case_rows(queryset.with_names()))  # type: ignore[attr-defined]  # CaseQuerySet
 
 
 @admin.register(CaseEvent)
@@ -164,9 +147,10 @@ class CaseEventAdmin(PublishableAdmin[CaseEvent]):
     """Dated steps of all cases."""
 
     list_display = ["title", "case", "kind", "date", "state"]
-    list_filter = ["state", "kind", "case"]
+    list_filter = ["state", "kind", ("case", NamedFilter)]
     list_select_related = ["case__person"]
-    search_fields = ["title", "text", "slug", "case__slug", "translations__text"]
+    search_fields = ["title", "text", "slug", "case__slug", "case__title", "translations__text"]
+    folded_fields = ["case__person__names__folded", "place__names__folded"]
     autocomplete_fields = ["case", "episode", "place", "claims"]
     prepopulated_fields = {"slug": ["title"]}
     inlines = [TranslationInline]
@@ -175,9 +159,17 @@ class CaseEventAdmin(PublishableAdmin[CaseEvent]):
         """Bring the names of the cases along."""
         return super().get_queryset(request).prefetch_related("case__person__names")
 
-    def publish_one(self, request: HttpRequest, subject: CaseEvent) -> None:
+    def publish_one(self, subject: CaseEvent) -> list[Publishable]:
         """Publish one step."""
-        publish_case_event(subject)
+        return publish_case_event(subject)
+
+    def keep_published(self, subject: CaseEvent) -> list[Publishable]:
+        """Check a public step that was edited."""
+        return publish_case_event(subject)
+
+    def view_on_site(self, obj: CaseEvent) -> str | None:
+        """Return the address of the case, which tells the step."""
+        return obj.case.get_absolute_url() if obj.is_published and obj.case.is_published else None
 
 
 class ChargeInline(admin.TabularInline[Charge, Episode]):
@@ -196,22 +188,33 @@ class StayInline(admin.TabularInline[Stay, Episode]):
 
 
 @admin.register(Episode)
-class EpisodeAdmin(admin.ModelAdmin[Episode]):
+class EpisodeAdmin(DeskAdmin[Episode]):
     """Episodes of detention."""
 
     list_display = ["__str__", "arrested_on", "released_on", "sentence_months"]
+    list_filter = [("case", NamedFilter)]
     list_select_related = ["case__person"]
-    search_fields = ["slug", "case__slug", "case__person__names__text"]
+    search_fields = ["slug", "case__slug", "case__title", "sentence_text", "charges__text"]
+    folded_fields = ["case__person__names__folded"]
     autocomplete_fields = ["case", "claims"]
     inlines = [ChargeInline, StayInline, TranslationInline]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Episode]:
+        """Bring the names of the cases along."""
+        return super().get_queryset(request).prefetch_related("case__person__names")
+
 
 @admin.register(Prison)
-class PrisonAdmin(admin.ModelAdmin[Prison]):
+class PrisonAdmin(DeskAdmin[Prison]):
     """Prisons."""
 
     list_display = ["__str__", "slug", "run_by"]
     list_select_related = ["place", "run_by"]
-    search_fields = ["slug", "place__names__text", "postal_address"]
+    search_fields = ["slug", "postal_address", "mail_rules"]
+    folded_fields = ["place__names__folded", "run_by__names__folded"]
     autocomplete_fields = ["place", "run_by", "claims"]
     inlines = [TranslationInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Prison]:
+        """Bring the names along."""
+        return super().get_queryset(request).prefetch_related("place__names", "run_by__names")

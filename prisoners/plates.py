@@ -68,7 +68,8 @@ def _look(case: Case) -> str:
     return "released" if case.status == Case.Status.RELEASED else "unconfirmed"
 
 
-def _picture(case: Case, count: DayCount, since: CaseEvent, look: str) -> TallyPicture:
+def tally_of(case: Case, count: DayCount, look: str, *, layout: Layout, width: float, line: float) -> Tally:
+    """Return the tally of a count of at least a day, drawn in the given size; see `draw_tally`."""
     ending = {"held": Ending.GROWS, "died": Ending.STOPS, "released": Ending.OPENS}.get(look, Ending.DOTTED)
     if count.is_stopped:
         ending = Ending.STOPS
@@ -76,24 +77,27 @@ def _picture(case: Case, count: DayCount, since: CaseEvent, look: str) -> TallyP
     reported = latest(case.status_as_of) if len(case.status_as_of) == len("2021-12-15") else None
     if reported and not count.start < reported < count.end:
         reported = None
+    return draw_tally(
+        start=count.start,
+        end=count.end,
+        known_from=count.certain_from if count.uncertain_days else None,
+        known_to=known_to,
+        reported=reported,
+        ending=ending,
+        layout=layout,
+        width=width,
+        line=line,
+    )
 
-    def draw(layout: Layout, width: float, line: float) -> Tally:
-        return draw_tally(
-            start=count.start,
-            end=count.end,
-            known_from=count.certain_from if count.uncertain_days else None,
-            known_to=known_to,
-            reported=reported,
-            ending=ending,
-            layout=layout,
-            width=width,
-            line=line,
-        )
 
+def _picture(case: Case, count: DayCount, since: CaseEvent, look: str) -> TallyPicture:
     if count.days > YEARS_AFTER:
-        drawings = [draw(Layout.YEARS, 960, 20), draw(Layout.YEARS, 354, 16)]
+        sizes = [(Layout.YEARS, 960, 20), (Layout.YEARS, 354, 16)]
     else:
-        drawings = [draw(Layout.ROW, 1136, 58), draw(Layout.MONTHS, 354, 20)]
+        sizes = [(Layout.ROW, 1136, 58), (Layout.MONTHS, 354, 20)]
+    drawings = [
+        tally_of(case, count, look, layout=layout, width=width, line=line) for layout, width, line in sizes
+    ]
     return TallyPicture(drawings, _in_words(count, since))
 
 

@@ -28,9 +28,10 @@ class FactRow:
 def fact_rows(case: Case, *, today: date) -> list[FactRow]:
     """Return the facts of a case in the order of the labels, with the expected ones that are not known.
 
-    What is known of health is left out unless a consent in force covers it.
+    A fact whose claims are no longer public counts as not known. What is known of health is left out unless a
+    consent in force covers it.
     """
-    facts = {Fact.Label(fact.label): fact for fact in case.facts.all()}
+    facts = {Fact.Label(fact.label): fact for fact in case.facts.all() if fact.claims.all()}
     if not any(consent.covers_health and _in_force(consent, today) for consent in case.consents.all()):
         facts.pop(Fact.Label.HEALTH, None)
     expected = _EXPECTED if case.kind == Case.Kind.PERSON and case.status in HELD else []
@@ -41,10 +42,11 @@ def steps_of(events: list[CaseEvent]) -> list[CaseEvent]:
     """Return events in the order in which they happened; one without a date follows the one written before it."""
     placed = []
     known = ""
-    for event in sorted(events, key=lambda event: event.pk):
+    for event in sorted(events, key=lambda event: (event.position, event.pk)):
         known = event.date or known
         placed.append((known, event))
-    return [event for _, event in sorted(placed, key=lambda item: (item[0], item[1].pk))]
+    # Sorting keeps the order of those with the same date.
+    return [event for _, event in sorted(placed, key=lambda item: item[0])]
 
 
 def _in_force(consent: Consent, day: date) -> bool:

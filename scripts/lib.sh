@@ -13,22 +13,20 @@ die() {
 # Is this a Debian or Ubuntu machine where packages may be installed?
 may_apt() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; }
 
-# apt_install PACKAGE...: install from the distribution; false when that does not work.
+# apt_install PACKAGE...: install from the distribution; false, with the reason, when that does not work.
 apt_install() {
     may_apt || return 1
-    log=$(mktemp)
-    for update in yes no; do
-        # An index that is missing or stale is the usual reason for a failure: renew it, then try again.
-        if [ "$update" = yes ] && [ -n "$(find /var/lib/apt/lists -name '*Packages*' 2>/dev/null | head -n 1)" ]; then
-            DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >"$log" 2>&1 </dev/null &&
-                rm -f "$log" && return 0
-        else
-            apt-get update >"$log" 2>&1 </dev/null
-            DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >>"$log" 2>&1 </dev/null &&
-                rm -f "$log" && return 0
-        fi
-    done
-    tail -n 3 "$log" >&2
-    rm -f "$log"
+    apt_log=$(mktemp)
+    # An index that is missing or stale is the usual reason for a failure: renew it, then try again.
+    if apt_try "$@" || { apt-get update >/dev/null 2>&1 </dev/null && apt_try "$@"; }; then
+        rm -f "$apt_log"
+        return 0
+    fi
+    tail -n 3 "$apt_log" >&2
+    rm -f "$apt_log"
     return 1
+}
+
+apt_try() {
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >"$apt_log" 2>&1 </dev/null
 }

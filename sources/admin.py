@@ -1,11 +1,13 @@
 """Documents, claims, questions and names in the organisers' admin."""
 
-from django.contrib import admin
-from django.contrib.contenttypes.admin import GenericTabularInline
+from django.contrib import admin, messages
 from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from sources.admin_base import DeskAdmin
+from sources.admin_parts import NamedFilter, TranslationInline
 from sources.admin_publishing import PublishableAdmin
 from sources.models import (
     Citation,
@@ -19,18 +21,11 @@ from sources.models import (
     Place,
     Position,
     Question,
+    Review,
     Suggestion,
     Tie,
     Translation,
 )
-from toolkit.names import fold
-
-
-class TranslationInline(GenericTabularInline):
-    """The texts of a row in other languages, with their review state."""
-
-    model = Translation
-    extra = 0
 
 
 class NameInline(admin.TabularInline[Name, Model]):
@@ -41,29 +36,18 @@ class NameInline(admin.TabularInline[Name, Model]):
     fields = ["text", "language", "script", "kind", "position"]
 
 
-class NamedAdmin[M: Model](admin.ModelAdmin[M]):
+class NamedAdmin[M: Model](DeskAdmin[M]):
     """Finds by any spelling in any script."""
 
     list_display = ["__str__", "slug", "description", "spellings"]
     search_fields = ["slug", "description", "names__text"]
+    folded_fields = ["names__folded"]
     autocomplete_fields = ["description_claim"]
     inlines = [NameInline, TranslationInline]
-    prepopulated_fields = {}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
         """Bring the names along: the list shows them."""
         return super().get_queryset(request).prefetch_related("names")
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[M], search_term: str
-    ) -> tuple[QuerySet[M], bool]:
-        """Add to Django's results those whose folded names hold the folded term."""
-        found, duplicates = super().get_search_results(request, queryset, search_term)
-        folded = fold(search_term)
-        if folded:
-            found = found | queryset.filter(names__folded__contains=folded)
-            duplicates = True
-        return found, duplicates
 
     @admin.display(description=_("spellings"))
     def spellings(self, subject: M) -> str:
@@ -122,9 +106,10 @@ class DocumentAdmin(PublishableAdmin[Document]):
         "state",
         "cited",
     ]
-    list_filter = ["state", "kind", "language"]
+    list_filter = ["state", "kind", "language", ("publisher", NamedFilter)]
     list_select_related = ["publisher"]
-    search_fields = ["title", "slug", "byline", "url"]
+    search_fields = ["title", "slug", "byline", "url", "translations__text"]
+    folded_fields = ["author__names__folded", "publisher__names__folded"]
     autocomplete_fields = ["author", "publisher", "reproduced_from", "held_in"]
     inlines = [PassageInline, TranslationInline]
 
@@ -140,15 +125,31 @@ class DocumentAdmin(PublishableAdmin[Document]):
 
 
 @admin.register(Passage)
-class PassageAdmin(admin.ModelAdmin[Passage]):
-    """Passages; found as "slug 24" or by their text."""
+class PassageAdmin(DeskAdmin[Passage]):
+    """Passages; found by words of the document's title or of the text, and by their number."""
 
     list_display = ["__str__", "quoted_from", "is_furniture"]
     list_filter = ["is_furniture", "document"]
     list_select_related = ["document", "quoted_from"]
-    search_fields = ["document__slug", "document__title", "=number", "text"]
+    search_fields = ["document__slug", "document__title", "text"]
+    folded_fields = ["document__publisher__names__folded"]
+    search_help_text = _("Words of the document's title or of the paragraph, and the paragraph's number.")
     autocomplete_fields = ["document", "quoted_from"]
-    ordering = ["document__slug", "number"]
+    ordering = ["document__number", "document__slug", "number"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Passage]:
+        """Bring the documents along: a passage is called by the title of its own."""
+        return super().get_queryset(request).select_related("document")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Passage], search_term: str
+    ) -> tuple[QuerySet[Passage], bool]:
+        """Take a number for that of the paragraph."""
+        words = search_term.split()
+        for number in (word for word in words if word.isdecimal() and len(word) < 10):
+            queryset = queryset.filter(number=int(number))
+        rest = " ".join(word for word in words if not word.isdecimal())
+        return super().get_search_results(request, queryset, rest)
 
 
 class CitationInline(admin.TabularInline[Citation, Claim]):
@@ -168,9 +169,17 @@ class ClaimAdmin(PublishableAdmin[Claim]):
         "state",
         "directness",
         "figure_operator",
-        "citations__passage__document",
+        ("citations__passage__document", admin.RelatedOnlyFieldListFilter),
     ]
-    search_fields = ["text", "slug", "translations__text", "people__names__text"]
+    search_fields = ["text", "slug", "translations__text"]
+    folded_fields = [
+        "people__names__folded",
+        "organisations__names__folded",
+        "places__names__folded",
+        "said_by_person__names__folded",
+        "said_by_organisation__names__folded",
+    ]
+    prepopulated_fields = {"slug": ["text"]}
     autocomplete_fields = [
         "said_by_person",
         "said_by_organisation",
@@ -191,7 +200,7 @@ class ClaimAdmin(PublishableAdmin[Claim]):
             {"fields": ["figure_operator", "figure_value", "figure_high", "figure_unit", "figure_words"]},
         ),
         (_("Whom it names"), {"fields": ["people", "organisations", "places"]}),
-        (_("Notes"), {"fields": ["inferred", "note"]}),
+        (_("Notes"), {"fields": ["inferred", "note"], "classes": ["collapse"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
@@ -203,6 +212,13 @@ class ClaimAdmin(PublishableAdmin[Claim]):
         """Return how many passages it cites; without one it is not published."""
         return int(claim.citation_count)  # type: ignore[attr-defined]  # annotated above
 
+    def view_on_site(self, obj: Claim) -> str | None:
+        """Return where a reader finds the claim: at the first document that it cites."""
+        citation = obj.citations.select_related("passage__document", "passage__quoted_from").first()
+        if citation is None or not obj.is_published or not citation.passage.source.is_published:
+            return None
+        return f"{citation.passage.source.get_absolute_url()}#claim-{obj.slug}"
+
 
 @admin.register(Event)
 class EventAdmin(PublishableAdmin[Event]):
@@ -211,6 +227,8 @@ class EventAdmin(PublishableAdmin[Event]):
     list_display = ["title", "date", "kind", "state"]
     list_filter = ["state", "kind"]
     search_fields = ["title", "slug", "translations__text"]
+    folded_fields = ["places__names__folded"]
+    prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["places", "claims"]
     inlines = [TranslationInline]
 
@@ -225,18 +243,28 @@ class PositionInline(admin.TabularInline[Position, Question]):
 
 
 @admin.register(Position)
-class PositionAdmin(admin.ModelAdmin[Position]):
-    """One answer, with its translations; reached from its question."""
+class PositionAdmin(DeskAdmin[Position]):
+    """The translations of one answer; the answers themselves are edited in their question, which checks them."""
 
     list_display = ["who", "answer", "question"]
     search_fields = ["who", "answer", "question__title"]
-    autocomplete_fields = ["question", "claim"]
+    readonly_fields = ["question", "claim", "who", "answer", "position"]
     list_select_related = ["question"]
     inlines = [TranslationInline]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Stay out of the index: positions are reached from their question."""
         return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Add answers in their question."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Position | None = None) -> bool:
+        """Take answers away in their question, or with it."""
+        if obj is not None and obj.question.is_published:
+            return False
+        return super().has_delete_permission(request, obj)
 
 
 @admin.register(Question)
@@ -245,7 +273,8 @@ class QuestionAdmin(PublishableAdmin[Question]):
 
     list_display = ["title", "state", "answers"]
     list_filter = ["state"]
-    search_fields = ["title", "slug", "translations__text"]
+    search_fields = ["title", "slug", "summary", "positions__who", "translations__text"]
+    prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["chosen"]
     inlines = [PositionInline, TranslationInline]
 
@@ -263,41 +292,66 @@ class QuestionAdmin(PublishableAdmin[Question]):
 class TieAdmin(PublishableAdmin[Tie]):
     """Ties between persons and organisations."""
 
-    list_display = ["slug", "kind", "since", "until", "state"]
+    list_display = ["__str__", "kind", "since", "until", "state"]
     list_filter = ["state", "kind"]
+    list_select_related = ["subject_person", "subject_organisation", "object_person", "object_organisation"]
     search_fields = ["slug", "note"]
-    autocomplete_fields = [
-        "subject_person",
-        "subject_organisation",
-        "object_person",
-        "object_organisation",
-        "claims",
+    folded_fields = [
+        "subject_person__names__folded",
+        "subject_organisation__names__folded",
+        "object_person__names__folded",
+        "object_organisation__names__folded",
     ]
+    autocomplete_fields = [*list_select_related, "claims"]
     inlines = [TranslationInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Tie]:
+        """Bring the names of both sides along."""
+        names = [f"{side}__names" for side in self.list_select_related]
+        return super().get_queryset(request).prefetch_related(*names)
 
 
 @admin.register(Translation)
-class TranslationAdmin(admin.ModelAdmin[Translation]):
+class TranslationAdmin(DeskAdmin[Translation]):
     """All translations in one list: what a native speaker still has to read."""
 
     list_display = ["text", "language", "review", "content_type", "field"]
     list_display_links = ["text"]
-    list_editable = ["review"]
     list_filter = ["review", "language", "content_type", "field"]
     list_select_related = ["content_type"]
     search_fields = ["text"]
     readonly_fields = ["content_type", "object_id", "field", "language"]
+    actions = ["mark_read", "mark_unread"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Add translations beside their text, not here."""
         return False
 
+    @admin.action(description=_("A native speaker has read them"), permissions=["change"])
+    def mark_read(self, request: HttpRequest, queryset: QuerySet[Translation]) -> None:
+        """Note that a native speaker has read the selected texts."""
+        self._mark(request, queryset, Review.READ)
+
+    @admin.action(description=_("To be read by a native speaker"), permissions=["change"])
+    def mark_unread(self, request: HttpRequest, queryset: QuerySet[Translation]) -> None:
+        """Note that the selected texts are still to be read."""
+        self._mark(request, queryset, Review.UNREAD)
+
+    def _mark(self, request: HttpRequest, queryset: QuerySet[Translation], review: Review) -> None:
+        changed = list(queryset.exclude(review=review))
+        for translation in changed:
+            translation.review = review
+            translation.save(update_fields=["review"])
+            self.log_change(request, translation, [{"changed": {"fields": ["review"]}}])
+        messages.success(request, ngettext("%d changed.", "%d changed.", len(changed)) % len(changed))
+
 
 @admin.register(Suggestion)
-class SuggestionAdmin(admin.ModelAdmin[Suggestion]):
+class SuggestionAdmin(DeskAdmin[Suggestion]):
     """What reading proposes."""
 
     list_display = ["__str__", "kind", "state"]
     list_filter = ["state", "kind"]
     list_select_related = ["passage__document"]
+    search_fields = ["passage__document__title", "passage__text"]
     autocomplete_fields = ["passage"]

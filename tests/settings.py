@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import cast
 
 VAR = Path(tempfile.mkdtemp(prefix="unforgotten-tests-"))
 atexit.register(shutil.rmtree, VAR, ignore_errors=True)
@@ -39,4 +40,4 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UnresolvedVariable()
+cast(dict[str, object], TEMPLATES[0]["OPTIONS"])["string_if_invalid"] = UnresolvedVariable()

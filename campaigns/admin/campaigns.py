@@ -6,7 +6,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign, CampaignCase, Demand, DemandStep, Group, Membership, Reminder, Target
-from sources.admin import TranslationInline
+from sources.admin_base import DeskAdmin
+from sources.admin_parts import TranslationInline
 from sources.admin_publishing import PublishableAdmin
 
 
@@ -40,7 +41,8 @@ class CampaignAdmin(PublishableAdmin[Campaign]):
 
     list_display = ["title", "as_of", "state", "cases_held"]
     list_filter = ["state"]
-    search_fields = ["title", "slug", "translations__text"]
+    search_fields = ["title", "slug", "summary", "translations__text"]
+    prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["lead_case", "documents"]
     inlines = [RollInline, ReminderInline, MembershipInline, TranslationInline]
 
@@ -63,25 +65,28 @@ class DemandStepInline(admin.TabularInline[DemandStep, Demand]):
 
 
 @admin.register(Demand)
-class DemandAdmin(admin.ModelAdmin[Demand]):
+class DemandAdmin(DeskAdmin[Demand]):
     """Demands."""
 
     list_display = ["text", "state", "addressed_to", "campaign"]
     list_filter = ["state", "campaign"]
     list_select_related = ["addressed_to", "campaign"]
-    search_fields = ["text", "slug", "translations__text"]
+    search_fields = ["text", "slug", "translations__text", "addressed_to__title"]
+    folded_fields = ["cases__person__names__folded"]
     autocomplete_fields = ["campaign", "addressed_to", "cases"]
     inlines = [DemandStepInline, TranslationInline]
 
 
 @admin.register(Target)
-class TargetAdmin(admin.ModelAdmin[Target]):
+class TargetAdmin(DeskAdmin[Target]):
     """Targets of letters."""
 
     list_display = ["title", "campaign", "person", "organisation"]
     list_filter = ["campaign"]
     list_select_related = ["campaign", "person", "organisation"]
     search_fields = ["title", "slug", "translations__text"]
+    folded_fields = ["person__names__folded", "organisation__names__folded", "country__names__folded"]
+    prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["campaign", "person", "organisation", "country", "why"]
     inlines = [TranslationInline]
 
@@ -95,6 +100,13 @@ class GroupAdmin(PublishableAdmin[Group]):
     """Groups of the network."""
 
     list_display = ["__str__", "relay", "state"]
-    search_fields = ["relay", "organisation__names__text"]
+    list_filter = ["state"]
+    list_select_related = ["organisation"]
+    search_fields = ["relay", "does"]
+    folded_fields = ["organisation__names__folded"]
     autocomplete_fields = ["organisation"]
     inlines = [TranslationInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
+        """Bring the names along."""
+        return super().get_queryset(request).prefetch_related("organisation__names")

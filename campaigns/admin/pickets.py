@@ -1,11 +1,21 @@
-"""Pickets, their shifts, and who signed up."""
+"""Pickets with their shifts, and reports of them."""
 
-from django.contrib import admin, messages
-from django.db.models import Count, Model, Q, QuerySet, Sum
-from django.http import HttpRequest
+from datetime import UTC, tzinfo
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.forms import BaseInlineFormSet, BaseModelFormSet, ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from campaigns.admin.rosters import download_roster, show_roster
+from campaigns.admin.zones import answer_in_zone, check_zone, zone_named
 from campaigns.models import (
     AfterAction,
     Incident,
@@ -16,18 +26,78 @@ from campaigns.models import (
     Shift,
     SignUp,
 )
-from campaigns.services.sign_ups import cancel_sign_up
-from sources.admin import TranslationInline
+from campaigns.services.sign_ups import follow_picket_times, promote_waiting
+from sources.admin_base import DeskAdmin, save_changed
+from sources.admin_parts import NamedFilter, SentenceForm, SentenceFormSet, TranslationInline
 from sources.admin_publishing import PublishableAdmin
-from toolkit.encryption import blind_index
-from toolkit.mail import canonical_address
+
+# What a volunteer's calendar shows: a change of it is a new revision of the calendar file.
+IN_CALENDARS = {"title", "stage", "starts_at", "ends_at", "time_zone", "place", "address", "meeting_point"}
+
+
+class PicketForm(forms.ModelForm[Picket]):
+    """A picket, with a time zone that exists."""
+
+    def clean_time_zone(self) -> str:
+        """Return the name of the zone. Raises ValidationError when there is none such."""
+        name = str(self.cleaned_data["time_zone"])
+        check_zone(name)
+        return name
+
+
+class ShiftForm(forms.ModelForm[Shift]):
+    """A shift. The count of places taken is never written from here: volunteers move it meanwhile."""
+
+    def clean_places_needed(self) -> int:
+        """Return the places. Raises ValidationError when more are taken already."""
+        places = int(self.cleaned_data["places_needed"])
+        taken = self.instance.places_taken
+        if places < taken:
+            raise forms.ValidationError(
+                ngettext(
+                    "%d place is taken already; cancel a sign-up first.",
+                    "%d places are taken already; cancel sign-ups first.",
+                    taken,
+                )
+                % taken
+            )
+        return places
+
+    def save(self, commit: bool = True) -> Shift:  # noqa: FBT001, FBT002 - Django's signature
+        """Save only what was changed here."""
+        if not commit or self.instance.pk is None:
+            return super().save(commit)
+        save_changed(self.instance, self.changed_data)
+        return self.instance
+
+
+class ShiftFormSet(BaseInlineFormSet[Shift, Picket, ShiftForm]):
+    """The shifts of a picket; one with volunteers is not taken away under them."""
+
+    def clean(self) -> None:
+        """Refuse to delete a shift for which somebody signed up."""
+        super().clean()
+        for form in self.deleted_forms:
+            expected = form.instance.sign_ups.active().count() if form.instance.pk else 0
+            if expected:
+                form.add_error(
+                    None,
+                    ngettext(
+                        "%d person has signed up for this shift; cancel that first.",
+                        "%d people have signed up for this shift; cancel that first.",
+                        expected,
+                    )
+                    % expected,
+                )
 
 
 class ShiftInline(admin.TabularInline[Shift, Picket]):
     """The shifts of a picket."""
 
     model = Shift
-    extra = 1
+    form = ShiftForm
+    formset = ShiftFormSet
+    extra = 0
     fields = ["role", "title", "starts_at", "ends_at", "places_needed", "places_taken"]
     readonly_fields = ["places_taken"]
     show_change_link = True
@@ -38,6 +108,7 @@ class ParticipantInline(admin.TabularInline[Participant, Picket]):
 
     model = Participant
     extra = 0
+    fields = ["role", "person", "organisation", "label", "on_behalf_of", "position", "claims"]
     autocomplete_fields = ["person", "organisation", "on_behalf_of", "claims"]
 
 
@@ -59,145 +130,203 @@ class PicketReminderInline(admin.TabularInline[Reminder, Picket]):
 
 @admin.register(Picket)
 class PicketAdmin(PublishableAdmin[Picket]):
-    """Pickets."""
+    """Pickets. Their times are read and shown in the time zone of each."""
 
+    form = PicketForm
     list_display = ["title", "date", "kind", "stage", "state", "places", "is_sample"]
-    list_filter = ["state", "stage", "kind", "campaign", "is_sample"]
-    search_fields = [
-        "title",
-        "slug",
-        "summary",
-        "translations__text",
-        "place__names__text",
+    list_filter = ["state", "stage", "kind", "campaign", ("place", NamedFilter), "is_sample"]
+    search_fields = ["title", "slug", "summary", "address", "translations__text"]
+    folded_fields = [
+        "place__names__folded",
+        "cases__person__names__folded",
+        "participants__person__names__folded",
+        "participants__organisation__names__folded",
     ]
     autocomplete_fields = ["campaign", "place", "cases", "claims"]
     prepopulated_fields = {"slug": ["title", "date"]}
-    inlines = [
-        ShiftInline,
-        ParticipantInline,
-        PicketReminderInline,
-        IncidentInline,
-        TranslationInline,
+    change_form_template = "admin/campaigns/picket_change.html"
+    inlines = [ShiftInline, ParticipantInline, PicketReminderInline, IncidentInline, TranslationInline]
+    fieldsets = [
+        (
+            None,
+            {"fields": ["campaign", "kind", "stage", "title", "slug", "summary", "state", "is_sample"]},
+        ),
+        (
+            _("When"),
+            {
+                "fields": ["date", "date_end", "circa", "time_zone", "starts_at", "ends_at"],
+                "description": _("All times of a picket and its shifts are in its own time zone."),
+            },
+        ),
+        (
+            _("Where"),
+            {"fields": ["place", "address", "meeting_point", "meeting_point_is_private", "access_notes"]},
+        ),
+        (_("For those who come"), {"fields": ["before_you_come", "languages"]}),
+        (_("What it is about"), {"fields": ["cases", "claims"]}),
     ]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the roster, as a page and as a file."""
+        site = self.admin_site
+        return [
+            path(
+                "<path:object_id>/roster/",
+                site.admin_view(lambda request, object_id: show_roster(self, request, object_id)),
+                name="campaigns_picket_roster",
+            ),
+            path(
+                "<path:object_id>/roster.csv",
+                site.admin_view(lambda request, object_id: download_roster(self, request, object_id)),
+                name="campaigns_picket_roster_csv",
+            ),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Picket]:
         """Add up the places."""
-        found = super().get_queryset(request)
-        return found.annotate(taken=Sum("shifts__places_taken"), needed=Sum("shifts__places_needed"))
+        shifts = Shift.objects.filter(picket=OuterRef("pk")).order_by().values("picket")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                taken=Subquery(shifts.values(total=Sum("places_taken"))),
+                needed=Subquery(shifts.values(total=Sum("places_needed"))),
+            )
+        )
 
     @admin.display(description=_("places"))
-    def places(self, picket: Picket) -> str:
-        """Return places taken of places needed; nothing where there are no shifts."""
+    def places(self, picket: Picket) -> SafeString | str:
+        """Return places taken of places needed, with a way to the roster; nothing where there are no shifts."""
         needed: int | None = picket.needed  # type: ignore[attr-defined]  # annotated above
-        return f"{picket.taken} / {needed}" if needed else ""  # type: ignore[attr-defined]  # annotated above
+        if not needed:
+            return ""
+        taken: int = picket.taken  # type: ignore[attr-defined]  # annotated above
+        address = reverse("admin:campaigns_picket_roster", args=[picket.pk])
+        return format_html('<a href="{}">{} / {}</a>', address, taken, needed)
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Read and show times in the zone of the picket: the one that is typed, else the one that is stored."""
+        show = super().changeform_view
+        return answer_in_zone(
+            self._zone(request, object_id), lambda: show(request, object_id, form_url, extra_context)
+        )
 
-class SignUpInline(admin.TabularInline[SignUp, Shift]):
-    """Who is expected on a shift."""
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: ModelForm[Picket],
+        formsets: list[BaseModelFormSet[Any, Any]],
+        change: bool,  # noqa: FBT001 - Django's signature
+    ) -> None:
+        """Let what depends on times and places follow: calendars, links, retention, and those in reserve."""
+        super().save_related(request, form, formsets, change)
+        picket = form.instance
+        moved = any(formset.model is Shift and formset.has_changed() for formset in formsets)
+        if change and (moved or IN_CALENDARS & set(form.changed_data)):
+            Picket.objects.filter(pk=picket.pk).update(sequence=F("sequence") + 1)
+        follow_picket_times(picket)
+        for shift in picket.shifts.all():
+            promote_waiting(shift)
 
-    model = SignUp
-    extra = 0
-    can_delete = False
-    fields = ["name", "email", "phone", "language", "state", "created_at"]
-    readonly_fields = ["name", "email", "phone", "language", "state", "created_at"]
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Leave signing up to the volunteers' own form, which counts places and sends the link."""
-        return False
+    def _zone(self, request: HttpRequest, object_id: str | None) -> tzinfo:
+        typed = request.POST.get("time_zone")
+        if typed:
+            return zone_named(typed)
+        stored = Picket.objects.filter(pk=object_id).values_list("time_zone", flat=True) if object_id else []
+        return zone_named(next(iter(stored), "UTC"))
 
 
 @admin.register(Shift)
-class ShiftAdmin(admin.ModelAdmin[Shift]):
-    """Shifts with their rosters."""
+class ShiftAdmin(DeskAdmin[Shift]):
+    """Shifts with their translations; who signed up is on the roster of the picket."""
 
-    list_display = [
-        "picket",
-        "role",
-        "starts_at",
-        "places_taken",
-        "places_needed",
-        "reserve",
-    ]
-    list_filter = ["role", "picket"]
+    form = ShiftForm
+    list_display = ["picket", "task", "begins", "places_taken", "places_needed", "reserve"]
+    list_filter = ["role", ("picket", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["picket"]
-    search_fields = ["title", "picket__title", "picket__slug"]
+    search_fields = ["title", "picket__title", "picket__slug", "translations__text"]
     autocomplete_fields = ["picket"]
     readonly_fields = ["places_taken"]
-    inlines = [SignUpInline, TranslationInline]
+    inlines = [TranslationInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Shift]:
         """Count who waits for a place."""
-        waiting = Count("sign_ups", filter=Q(sign_ups__state=SignUp.State.WAITING))
-        return super().get_queryset(request).annotate(waiting=waiting)
+        in_reserve = Q(sign_ups__state=SignUp.State.WAITING)
+        return super().get_queryset(request).annotate(waiting=Count("sign_ups", filter=in_reserve))
+
+    @admin.display(description=_("task"), ordering="role")
+    def task(self, shift: Shift) -> str:
+        """Return what is to be done."""
+        return shift.title or str(shift.get_role_display())
+
+    @admin.display(description=_("starts at"), ordering="starts_at")
+    def begins(self, shift: Shift) -> str:
+        """Return when it begins, in the picket's own zone."""
+        return f"{shift.starts_at.astimezone(zone_named(shift.picket.time_zone)):%Y-%m-%d %H:%M}"
 
     @admin.display(description=_("in reserve"), ordering="waiting")
     def reserve(self, shift: Shift) -> int:
         """Return how many wait for a place."""
         return int(shift.waiting)  # type: ignore[attr-defined]  # annotated above
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Read and show times in the zone of the picket."""
+        show = super().changeform_view
+        return answer_in_zone(
+            self._zone(request, object_id), lambda: show(request, object_id, form_url, extra_context)
+        )
 
-@admin.register(SignUp)
-class SignUpAdmin(admin.ModelAdmin[SignUp]):
-    """Who signed up. A whole e-mail address finds its owner through the blind index."""
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Shift,
+        form: ModelForm[Shift],
+        change: bool,  # noqa: FBT001 - Django's signature
+    ) -> None:
+        """Save what was changed; those in reserve get places that became free."""
+        super().save_model(request, obj, form, change)
+        follow_picket_times(obj.picket)
+        promote_waiting(obj)
 
-    list_display = ["name", "email", "phone", "language", "state", "shift", "created_at"]
-    list_filter = ["state", "language", "shift__picket"]
-    list_select_related = ["shift"]
-    search_fields = ["shift__picket__title", "shift__picket__slug"]
-    search_help_text = _("A picket's name, or one whole e-mail address.")
-    readonly_fields = [
-        "shift",
-        "state",
-        "name",
-        "email",
-        "phone",
-        "language",
-        "agreed_to_calls",
-        "created_at",
-        "erase_after",
-    ]
-    actions = ["cancel_selected"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Leave signing up to the volunteers' own form, which counts places and sends the link."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: SignUp | None = None) -> bool:
-        """Cancel instead, so that the place is given on; erasure runs by itself."""
-        return False
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[SignUp], search_term: str
-    ) -> tuple[QuerySet[SignUp], bool]:
-        """Look a whole address up by its blind index."""
-        if "@" in search_term:
-            index = blind_index(canonical_address(search_term), purpose="sign_up")
-            return queryset.filter(email_index=index), False
-        return super().get_search_results(request, queryset, search_term)
-
-    @admin.action(description=_("Cancel, and tell the volunteer"), permissions=["change"])
-    def cancel_selected(self, request: HttpRequest, queryset: QuerySet[SignUp]) -> None:
-        """Cancel each selected sign-up and give its place on."""
-        sign_ups = list(queryset.active())  # type: ignore[attr-defined]  # SignUpQuerySet
-        for sign_up in sign_ups:
-            cancel_sign_up(sign_up)
-        messages.success(request, ngettext("%d cancelled.", "%d cancelled.", len(sign_ups)) % len(sign_ups))
+    def _zone(self, request: HttpRequest, object_id: str | None) -> tzinfo:
+        picket = request.POST.get("picket") or request.GET.get("picket") or ""
+        pickets = Picket.objects.filter(shifts=object_id) if object_id else Picket.objects.none()
+        if picket.isdecimal():
+            pickets = Picket.objects.filter(pk=picket)
+        name = pickets.values_list("time_zone", flat=True).first()
+        return zone_named(name) if name else UTC
 
 
 class ReportInline(admin.TabularInline[ReportSentence, AfterAction]):
     """The report, a claim a line."""
 
     model = ReportSentence
+    form = SentenceForm
+    formset = SentenceFormSet
     extra = 0
+    fields = ["paragraph", "position", "claim"]
     autocomplete_fields = ["claim"]
 
 
 @admin.register(AfterAction)
-class AfterActionAdmin(admin.ModelAdmin[AfterAction]):
+class AfterActionAdmin(DeskAdmin[AfterAction]):
     """Reports of pickets."""
 
     list_display = ["picket", "turnout_low", "turnout_high"]
     list_select_related = ["picket"]
-    search_fields = ["picket__title", "picket__slug"]
+    search_fields = ["picket__title", "picket__slug", "response"]
     autocomplete_fields = ["picket"]
     inlines = [ReportInline, TranslationInline]

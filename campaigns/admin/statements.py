@@ -14,7 +14,8 @@ from campaigns.models import (
     StatementDemand,
     StatementVersion,
 )
-from sources.admin import TranslationInline
+from sources.admin_base import DeskAdmin
+from sources.admin_parts import NamedFilter, TranslationInline
 from sources.admin_publishing import PublishableAdmin
 
 
@@ -56,6 +57,12 @@ class StatementAdmin(PublishableAdmin[Statement]):
     list_display = ["title", "kind", "issued_on", "signing", "state", "signed"]
     list_filter = ["state", "kind", "signing", "campaign"]
     search_fields = ["title", "slug", "summary", "translations__text"]
+    folded_fields = [
+        "issuers__organisation__names__folded",
+        "place__names__folded",
+        "cases__person__names__folded",
+    ]
+    prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["campaign", "document", "place", "cases", "claims"]
     inlines = [
         IssuerInline,
@@ -67,7 +74,7 @@ class StatementAdmin(PublishableAdmin[Statement]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Statement]:
         """Count the confirmed signatures."""
-        confirmed = Count("signatures", filter=Q(signatures__state=Signature.State.CONFIRMED))
+        confirmed = Count("signatures", filter=Q(signatures__state=Signature.State.CONFIRMED), distinct=True)
         return super().get_queryset(request).annotate(signature_count=confirmed)
 
     @admin.display(description=_("signatures"), ordering="signature_count")
@@ -77,13 +84,14 @@ class StatementAdmin(PublishableAdmin[Statement]):
 
 
 @admin.register(Signature)
-class SignatureAdmin(admin.ModelAdmin[Signature]):
+class SignatureAdmin(DeskAdmin[Signature]):
     """Signatures of organisations and individuals."""
 
     list_display = ["__str__", "statement", "state", "display", "created_at"]
     list_filter = ["state", "display", "statement"]
     list_select_related = ["statement", "organisation"]
-    search_fields = ["statement__title", "organisation__names__text"]
+    search_fields = ["statement__title", "statement__slug"]
+    folded_fields = ["organisation__names__folded"]
     autocomplete_fields = ["statement", "organisation", "claims"]
     exclude = ["name", "town", "email"]
     raw_id_fields = ["version"]
@@ -98,9 +106,12 @@ class LetterAdmin(PublishableAdmin[Letter]):
     """Letters to targets."""
 
     list_display = ["title", "target", "case", "state"]
-    list_filter = ["state", "campaign"]
+    list_filter = ["state", "campaign", ("case", NamedFilter)]
     list_select_related = ["target", "case__person"]
-    search_fields = ["title", "slug", "subject", "translations__text"]
+    search_fields = ["title", "slug", "subject", "target__title", "translations__text"]
+    folded_fields = ["case__person__names__folded"]
+    prepopulated_fields = {"slug": ["title"]}
+    change_form_template = "admin/campaigns/letter_change.html"
     autocomplete_fields = ["campaign", "target", "case", "claims"]
     inlines = [TranslationInline]
 

@@ -1,13 +1,13 @@
 """What a JSON Schema cannot say: slugs lead somewhere, are unique, and entries agree with themselves."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from campaigns.exchange import rules
 from campaigns.exchange.problems import Problem
-from campaigns.exchange.reading import Rows, Table, rows_of
+from campaigns.exchange.reading import Rows, Table, Yaml, rows_of
 from campaigns.exchange.schema import Place, is_text, read_schema, visit
 
 # Which file the slugs of a definition are found in.
@@ -22,6 +22,8 @@ SLUG_FILES = {
     "target_slug": "targets",
     "prison_slug": "prisons",
 }
+# Entries that are there only because others name them.
+REGISTRIES = ("people", "organisations", "places")
 
 
 @dataclass
@@ -31,7 +33,7 @@ class Index:
     entries: dict[str, dict[str, Table]] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
 
-    def find(self, file: str, slug: Any) -> Table | None:
+    def find(self, file: str, slug: object) -> Table | None:
         """Return the entry of that slug; None when there is none."""
         return self.entries.get(file, {}).get(slug) if isinstance(slug, str) else None
 
@@ -51,6 +53,7 @@ def check_links(
                 errors += rules.check_entry(file, row, index.find)
     if not misfits:
         errors += rules.check_whole(whole)
+        errors += _check_use(whole, index) if not unread else []
     return errors, list(_check_languages(whole, places))
 
 
@@ -60,7 +63,7 @@ def _index(whole: Table, unread: set[str]) -> tuple[Index, list[Problem]]:
     for file in read_schema()["properties"]:
         known = index.entries.setdefault(file, {})
         for row in rows_of(whole, file):
-            slug = row.get("slug") if isinstance(row, Table) else None
+            slug = row.get("slug")
             if not isinstance(slug, str):
                 continue
             if slug in known:
@@ -71,6 +74,38 @@ def _index(whole: Table, unread: set[str]) -> tuple[Index, list[Problem]]:
                 problems.append(row.problem(text, "slug"))
             known.setdefault(slug, row)
     return index, problems
+
+
+def find_references(value: Yaml, schema: Mapping[str, Any] | None = None) -> Iterator[tuple[str, str]]:
+    """Yield the file and slug of everything that the value points to, documents cited included."""
+    for place in visit(value, schema):
+        if isinstance(place.value, str):
+            if place.kind in SLUG_FILES:
+                yield SLUG_FILES[place.kind], place.value
+            elif place.kind in {"citation", "citation_place"}:
+                yield "documents", place.value.partition("#")[0]
+
+
+def _check_use(whole: Table, index: Index) -> Iterator[Problem]:
+    """Yield what nothing in the campaign names: it would be lost when the campaign is dumped."""
+    used = {
+        reference
+        for name, rows in whole.items()
+        if name not in REGISTRIES
+        for reference in find_references({name: rows})
+    }
+    waiting = [slug for file, slug in used if file == "places"]
+    while waiting:
+        place = index.find("places", waiting.pop())
+        above = place.get("within") if place is not None else None
+        if isinstance(above, str) and ("places", above) not in used:
+            used.add(("places", above))
+            waiting.append(above)
+    for file in REGISTRIES:
+        for row in rows_of(whole, file):
+            slug = row.get("slug")
+            if isinstance(slug, str) and (file, slug) not in used:
+                yield row.problem(f"{slug} is used nowhere; name it where it belongs or remove it", "slug")
 
 
 def _check_place(place: Place, index: Index) -> Iterator[Problem]:
@@ -106,11 +141,12 @@ def _check_slug(place: Place, index: Index, file: str, slug: str) -> Iterator[Pr
 
 def _entry_at(whole: Table, path: tuple[str | int, ...]) -> object:
     """Return the entry of a file in which the path ends."""
-    here: Any = whole
+    here: Yaml = whole
+    step: Yaml
     for step in path[: 3 if path[:1] == ("claims",) else 2]:
         if isinstance(here, Table) and path[:1] == ("campaign",):
             return here.get("campaign")
-        here = here[step] if isinstance(here, Table | Rows) else None
+        here = here[step] if isinstance(here, dict | list) else None
     return here
 
 
@@ -129,10 +165,13 @@ def _check_languages(whole: Table, places: list[Place]) -> Iterator[Problem]:
                 )
     for file in ("people", "organisations", "places"):
         for row in rows_of(whole, file):
-            names = row.get("names", []) if isinstance(row, Table) else []
-            shown = {
-                name.get("language") for name in names if name.get("kind") in {"preferred", "transliteration"}
-            }
+            names = row.get("names")
+            tables = [name for name in names if isinstance(name, Table)] if isinstance(names, Rows) else []
+            shown = [
+                name.get("language")
+                for name in tables
+                if name.get("kind") in {"preferred", "transliteration"}
+            ]
             missing = [language for language in languages if language not in shown]
             if missing:
                 yield row.problem(f"{row.get('slug')} has no name to show in {', '.join(missing)}", "names")

@@ -3,11 +3,13 @@
 import re
 from decimal import Decimal
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_UNITS = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+]  # fmt: skip
+_TENS = [
+    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+]  # fmt: skip
 _SMALL = {word: number for number, word in enumerate(_UNITS)} | {
     word: (number + 2) * 10 for number, word in enumerate(_TENS)
 }
@@ -18,7 +20,10 @@ _ORDINALS = {
 }  # fmt: skip
 _FRACTIONS = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}
 _TIMES = {"twice": 2, "double": 2, "doubled": 2, "doubling": 2, "thrice": 3, "tripled": 3, "dozen": 12}
-_MONTHS = ("january february march april may june july august september october november december").split()
+_MONTHS = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december",
+]  # fmt: skip
 
 # Digits not glued to a letter before them (rs21, IV564), with groups of three where they are grouped.
 _DIGITS = re.compile(
@@ -110,7 +115,7 @@ def find_months(text: str) -> set[int]:
 
 def missing_date_parts(date: str, text: str) -> list[str]:
     """Return which of year, month and day of a partial date the text does not give."""
-    year, month, day = (date.split("-") + ["", ""])[:3]
+    year, month, day = [*date.split("-"), "", ""][:3]
     numbers = find_numbers(text)
     missing = []
     if Decimal(year) not in numbers and not _gives_short_year(year, text):

@@ -21,6 +21,9 @@ DEEPEST = 16
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
 
+# What YAML holds: a table, rows or a scalar. The JSON Schema tells which, and its check has the say.
+type Yaml = Any
+
 
 class Table(dict[str, Any]):
     """A mapping with the file and line where it begins, and the line of each key."""
@@ -50,7 +53,7 @@ class Rows(list[Any]):
         return Problem(self.file, self.lines[index], text)
 
 
-def read_yaml(path: Path, problems: list[Problem]) -> Any:
+def read_yaml(path: Path, problems: list[Problem]) -> Yaml:
     """Return the content of a file as tables and rows; None, and a problem added, when it cannot be read."""
     name = str(path)
     try:
@@ -74,7 +77,7 @@ def read_yaml(path: Path, problems: list[Problem]) -> Any:
     return read_yaml_text(text, name, problems)
 
 
-def read_yaml_text(text: str, name: str, problems: list[Problem]) -> Any:
+def read_yaml_text(text: str, name: str, problems: list[Problem]) -> Yaml:
     """Return what the text says, as `read_yaml` does; `name` is the file that problems are reported for."""
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
@@ -110,7 +113,7 @@ class _Converter:
     def complain(self, node: yaml.Node, text: str) -> None:
         self.problems.append(Problem(self.file, node.start_mark.line + 1, text))
 
-    def convert(self, node: yaml.Node, depth: int) -> Any:
+    def convert(self, node: yaml.Node, depth: int) -> Yaml:
         if id(node) in self.seen:
             self.complain(node, "repeats another part by an alias (*name); write it out")
             return None
@@ -126,7 +129,7 @@ class _Converter:
                 rows.append(self.convert(item, depth + 1))
                 rows.lines.append(item.start_mark.line + 1)
             return rows
-        return self.scalar(node)
+        return self.scalar(node) if isinstance(node, yaml.ScalarNode) else None
 
     def table(self, node: yaml.MappingNode, depth: int) -> Table:
         table = Table(self.file, node.start_mark.line + 1)
@@ -145,7 +148,7 @@ class _Converter:
             table.lines[key] = key_node.start_mark.line + 1
         return table
 
-    def scalar(self, node: yaml.Node) -> str | int | Decimal | bool | None:
+    def scalar(self, node: yaml.ScalarNode) -> str | int | Decimal | bool | None:
         value = str(node.value)
         kind = node.tag.rpartition(":")[2]
         plain = not node.style
@@ -166,7 +169,7 @@ class _Converter:
         return value
 
 
-def find_line(whole: Any, path: Iterable[str | int]) -> tuple[str, int]:
+def find_line(whole: Yaml, path: Iterable[str | int]) -> tuple[str, int]:
     """Return the file and line of what the path leads to, or of the last part on it that is there."""
     file, line = "", 1
     here = whole
@@ -184,10 +187,12 @@ def find_line(whole: Any, path: Iterable[str | int]) -> tuple[str, int]:
 
 
 def rows_of(whole: Table, name: str) -> Iterator[Table]:
-    """Yield the entries of a file in order; for `claims`, of all its files in the order of their names."""
+    """Yield the entries of a file in order; for `claims`, of all its files in the order of their names.
+
+    What is no mapping is passed over: the schema's check tells of it.
+    """
     content = whole.get(name)
-    if name == "claims":
-        for rows in (content or {}).values():
-            yield from rows
-    elif isinstance(content, Rows):
-        yield from content
+    files = content.values() if name == "claims" and isinstance(content, Table) else [content]
+    for rows in files:
+        if isinstance(rows, Rows):
+            yield from (row for row in rows if isinstance(row, Table))

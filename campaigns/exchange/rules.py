@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
 from campaigns.exchange.problems import Problem
-from campaigns.exchange.reading import Table, rows_of
+from campaigns.exchange.reading import Table, Yaml, rows_of
 
-Find = Callable[[str, Any], Table | None]
+Find = Callable[[str, object], Table | None]
 Complaints = Iterator[tuple[Table, str, str]]
 
 DEFAULT_SCRIPTS = {"en": "Latn", "ru": "Cyrl", "kk": "Cyrl"}
@@ -44,9 +44,9 @@ def check_whole(whole: Table) -> Iterator[Problem]:
                 )
 
 
-def cited_places(claim: Table) -> list[str]:
+def cited_places(claim: Mapping[str, Any]) -> list[str]:
     """Return the citations of a claim as document#passage."""
-    return [entry["at"] if isinstance(entry, Table) else entry for entry in claim["citations"]]
+    return [entry["at"] if isinstance(entry, Mapping) else entry for entry in claim["citations"]]
 
 
 def parse_ranges(text: str) -> list[tuple[int, int]]:
@@ -184,7 +184,7 @@ def _check_spans(row: Table, _: Find) -> Complaints:
             yield table, "circa", "`circa` stands beside a date; add the date or remove it"
 
 
-def _tables(value: Any) -> Iterator[Table]:
+def _tables(value: Yaml) -> Iterator[Table]:
     if isinstance(value, Table):
         yield value
         for inner in value.values():
@@ -199,14 +199,19 @@ def _check_question(row: Table, find: Find) -> Complaints:
     for position in row["positions"]:
         claim = find("claims", position["claim"])
         figure = claim.get("figure") if claim is not None else None
-        value = figure.get("value") if isinstance(figure, Table) else None
-        if claim is not None and value is None and "answer" not in position:
-            yield position, "claim", f"{position['claim']} has no number; add `answer`"
-        values.append(value)
+        if claim is not None and figure is None and "answer" not in position:
+            yield position, "claim", f"{position['claim']} has no figure; add `answer`"
+        values.append(figure.get("value") if isinstance(figure, Table) else None)
     claims = [position["claim"] for position in row["positions"]]
     for position in row["positions"]:
         if claims.count(position["claim"]) > 1:
             yield position, "claim", f"{position['claim']} is a position twice; keep one"
+    if len(claims) < 2:
+        yield row, "positions", "a question has at least two positions; add the other, or remove the question"
+    for place, (one, two) in enumerate(pairwise(values), 1):
+        if two is not None and (one is None or two < one):
+            text = "figures stand in ascending order, those in words only last; move it"
+            yield row["positions"][place], "claim", text
 
 
 def _check_tie(row: Table, _: Find) -> Complaints:

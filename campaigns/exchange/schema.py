@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator, FormatChecker, validators
 from jsonschema.exceptions import ValidationError
 
 from campaigns.exchange.problems import Problem
-from campaigns.exchange.reading import Rows, Table, find_line
+from campaigns.exchange.reading import Rows, Table, Yaml, find_line
 
 SCHEMA_PATH = Path(__file__).with_name("campaign-file.schema.json")
 
@@ -88,25 +88,27 @@ def _explain_missing(error: ValidationError, what: str) -> str:
 
 def _explain_value(error: ValidationError, schema: Mapping[str, Any]) -> str:
     shown = _show(error.instance)
+    value: Yaml = error.instance
+    wanted: Yaml = error.validator_value
     advice = (
         f"{schema.get('title', 'what is expected')}: {schema.get('description', 'see docs/campaign-file.md')}"
     )
     match error.validator:
         case "type":
-            wanted = _TYPES[str(error.validator_value)]
             extra = f" ({advice})" if "description" in schema else ""
-            return f"{shown} stands where {wanted} belongs{extra}{_quote_hint(error)}"
+            return f"{shown} stands where {_TYPES[wanted]} belongs{extra}{_quote_hint(error)}"
         case "enum":
-            choices = [str(choice) for choice in error.validator_value]
-            return f"{shown} is not one of the values allowed; {_hint(str(error.instance), choices)}"
+            return (
+                f"{shown} is not one of the values allowed; {_hint(str(value), [str(one) for one in wanted])}"
+            )
         case "minItems":
             return "is empty; leave the key out"
         case "minProperties" | "maxProperties":
-            return f"names {len(error.instance)} of person, organisation and label; name exactly one"
+            return f"names {len(value)} of person, organisation and label; name exactly one"
         case "uniqueItems":
-            return f"holds {_find_twice(error.instance)} twice; keep one"
+            return f"holds {_find_twice(value)} twice; keep one"
         case "maxLength":
-            return f"is {len(error.instance)} characters long; shorten it to {error.validator_value}"
+            return f"is {len(value)} characters long; shorten it to {wanted}"
         case _:
             return f"{shown} is not {advice}"
 
@@ -159,7 +161,7 @@ def _is_real_moment(value: object) -> bool:
 
 
 def _check_pattern(
-    _: Any, pattern: str, instance: object, schema: Mapping[str, Any]
+    _: Draft202012Validator, pattern: str, instance: object, schema: Mapping[str, Any]
 ) -> Iterator[ValidationError]:
     """Match as JSON Schema means it: Python's $ would also pass before a line break at the end."""
     if isinstance(instance, str) and (instance.endswith("\n") or not re.search(pattern, instance)):
@@ -171,37 +173,57 @@ def _validator() -> Draft202012Validator:
     formats = FormatChecker(formats=())
     formats.checks("partial-date")(_is_real_date)
     formats.checks("moment")(_is_real_moment)
-    validator = validators.extend(Draft202012Validator, {"pattern": _check_pattern})
-    made: Draft202012Validator = validator(read_schema(), format_checker=formats)
+    extend: Yaml = validators.extend  # it has no types
+    validator = extend(Draft202012Validator, {"pattern": _check_pattern})
+    made: Draft202012Validator = validator(_inline(read_schema()), format_checker=formats)
     return made
+
+
+def _inline(schema: Yaml) -> Yaml:
+    """Return the schema with its references replaced by what they refer to: half the time on a large campaign."""
+    if isinstance(schema, list):
+        return [_inline(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    rest = {key: _inline(part) for key, part in schema.items() if key not in {"$ref", "$defs"}}
+    if "$ref" not in schema:
+        return rest
+    target = _inline_definition(schema["$ref"].rpartition("/")[2])
+    return {"allOf": [target], **rest} if rest else target
+
+
+@cache
+def _inline_definition(name: str) -> Yaml:
+    return _inline(read_schema()["$defs"][name])
 
 
 @dataclass(frozen=True)
 class Place:
-    """One value of a campaign file: where it stands and which definition of the schema it follows."""
+    """One value of a campaign: where it stands and which definition of the schema it follows."""
 
-    holder: Table | Rows
+    holder: Mapping[str, Any] | list[Any]
     step: str | int
-    value: Any
+    value: Yaml
     kind: str
 
     def problem(self, text: str) -> Problem:
-        """Return a problem at this value's line."""
+        """Return a problem at this value's line; only for what was read from a file."""
         if isinstance(self.holder, Rows):
             return self.holder.problem(text, int(self.step))
+        assert isinstance(self.holder, Table)  # noqa: S101 - entries that were not read have no lines
         return self.holder.problem(text, str(self.step))
 
 
-def visit(value: Any, schema: Mapping[str, Any] | None = None) -> Iterator[Place]:
+def visit(value: Yaml, schema: Mapping[str, Any] | None = None) -> Iterator[Place]:
     """Yield every value under this one that the schema knows, outer ones first; misshapen ones are passed over."""
     schema = choose_rule(value, schema or read_schema())
-    if isinstance(value, Table):
+    if isinstance(value, Mapping):
         for key, inner in value.items():
             rule = find_rule(schema, key)
             if rule is not None:
                 yield Place(value, key, inner, _name(rule))
                 yield from visit(inner, rule)
-    elif isinstance(value, Rows) and "items" in schema:
+    elif isinstance(value, list) and "items" in schema:
         for number, inner in enumerate(value):
             yield Place(value, number, inner, _name(schema["items"]))
             yield from visit(inner, schema["items"])
@@ -221,11 +243,11 @@ def find_rule(schema: Mapping[str, Any], key: str) -> Mapping[str, Any] | None:
     return rule
 
 
-def choose_rule(value: Any, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+def choose_rule(value: Yaml, schema: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the schema that applies to a value, references and if/then/else followed."""
     schema = resolve(schema)
     while "if" in schema:
-        schema = resolve(schema["then"] if isinstance(value, Table) else schema["else"])
+        schema = resolve(schema["then"] if isinstance(value, Mapping) else schema["else"])
     return schema
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from campaigns.exchange.reading import Yaml
 from campaigns.exchange.schema import choose_rule, find_rule, read_schema
 
 WIDTH = 100
@@ -24,7 +25,7 @@ _PLAIN_START = re.compile(r"[^\W_]|[_.(«“/]")
 _UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
-def write_yaml(value: Any, name: str) -> str:
+def write_yaml(value: Yaml, name: str) -> str:
     """Return a file's content as YAML; `name` is the file's key in the schema, such as "cases"."""
     schema = read_schema()["properties"][name]
     if name == "claims":
@@ -38,7 +39,7 @@ def sort_keys(table: Mapping[str, Any], schema: Mapping[str, Any]) -> list[str]:
     return sorted(table, key=lambda key: (known.index(key), "") if key in known else (len(known), key))
 
 
-def _write(value: Any, schema: Mapping[str, Any], pad: str) -> Iterator[str]:
+def _write(value: Yaml, schema: Mapping[str, Any], pad: str) -> Iterator[str]:
     """Yield the lines of a mapping or a list."""
     schema = choose_rule(value, schema)
     if isinstance(value, Mapping):
@@ -52,7 +53,7 @@ def _write(value: Any, schema: Mapping[str, Any], pad: str) -> Iterator[str]:
             yield from _write_item(item, schema["items"], pad)
 
 
-def _write_entry(head: str, value: Any, schema: Mapping[str, Any], pad: str) -> Iterator[str]:
+def _write_entry(head: str, value: Yaml, schema: Mapping[str, Any], pad: str) -> Iterator[str]:
     if isinstance(value, Mapping | list):
         yield head
         yield from _write(value, schema, pad)
@@ -60,7 +61,7 @@ def _write_entry(head: str, value: Any, schema: Mapping[str, Any], pad: str) -> 
         yield from _write_scalar(f"{head} ", value, pad)
 
 
-def _write_item(item: Any, schema: Mapping[str, Any], pad: str) -> Iterator[str]:
+def _write_item(item: Yaml, schema: Mapping[str, Any], pad: str) -> Iterator[str]:
     """Yield an item of a list: the first line of a mapping or list stands beside the dash."""
     if isinstance(item, Mapping | list):
         lines = list(_write(item, schema, pad + "  "))
@@ -70,9 +71,9 @@ def _write_item(item: Any, schema: Mapping[str, Any], pad: str) -> Iterator[str]
         yield from _write_scalar(f"{pad}- ", item, pad + "  ")
 
 
-def _write_scalar(head: str, value: str | int | Decimal | bool, pad: str) -> Iterator[str]:
+def _write_scalar(head: str, value: Yaml, pad: str) -> Iterator[str]:
     if isinstance(value, bool):
-        yield head + ("true" if value else "false")
+        yield f"{head}{str(value).lower()}"
     elif isinstance(value, int | Decimal):
         yield head + write_number(value)
     elif _UNPRINTABLE.search(value) or value != value.strip(" \n"):
@@ -133,7 +134,7 @@ def _quote_key(key: str) -> str:
 
 
 @cache
-def _resolver() -> yaml.resolver.Resolver:
+def _resolver() -> Yaml:
     return yaml.resolver.Resolver()
 
 

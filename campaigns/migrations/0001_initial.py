@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import toolkit.encryption
+import toolkit.encrypted_fields
 import toolkit.partial_dates
 
 
@@ -738,12 +738,12 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("name", toolkit.encryption.EncryptedTextField(verbose_name="name or nickname")),
-                ("email", toolkit.encryption.EncryptedTextField(verbose_name="e-mail address")),
+                ("name", toolkit.encrypted_fields.EncryptedTextField(verbose_name="name or nickname")),
+                ("email", toolkit.encrypted_fields.EncryptedTextField(verbose_name="e-mail address")),
                 ("email_index", models.CharField(editable=False, max_length=64)),
                 (
                     "phone",
-                    toolkit.encryption.EncryptedTextField(blank=True, default="", verbose_name="phone"),
+                    toolkit.encrypted_fields.EncryptedTextField(blank=True, default="", verbose_name="phone"),
                 ),
                 ("language", models.CharField(default="en", max_length=8, verbose_name="language")),
                 (
@@ -1200,11 +1200,11 @@ class Migration(migrations.Migration):
                         verbose_name="shown as",
                     ),
                 ),
-                ("name", toolkit.encryption.EncryptedTextField(blank=True, default="", verbose_name="name")),
-                ("town", toolkit.encryption.EncryptedTextField(blank=True, default="", verbose_name="town")),
+                ("name", toolkit.encrypted_fields.EncryptedTextField(blank=True, default="", verbose_name="name")),
+                ("town", toolkit.encrypted_fields.EncryptedTextField(blank=True, default="", verbose_name="town")),
                 (
                     "email",
-                    toolkit.encryption.EncryptedTextField(
+                    toolkit.encrypted_fields.EncryptedTextField(
                         blank=True, default="", verbose_name="e-mail address"
                     ),
                 ),

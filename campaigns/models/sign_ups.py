@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.pickets import Shift
-from toolkit.encryption import EncryptedTextField
+from toolkit.encrypted_fields import EncryptedTextField
 
 
 class SignUpQuerySet(models.QuerySet["SignUp"]):
@@ -18,6 +18,10 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
     def active(self) -> Self:
         """Return those that hold or wait for a place."""
         return self.exclude(state=SignUp.State.CANCELLED)
+
+    def with_picket(self) -> Self:
+        """Fetch shift, picket, campaign and place with the rows."""
+        return self.select_related("shift__picket__campaign", "shift__picket__place")
 
 
 class SignUp(models.Model):

@@ -14,7 +14,7 @@ from prisoners.models import Case
 from sources.models import Claim, Document, Organisation, Person, Place
 from sources.models.publication import Publishable, PublishableQuerySet, publication_state_check
 from sources.models.translations import Translated
-from toolkit.encryption import EncryptedTextField
+from toolkit.encrypted_fields import EncryptedTextField
 from toolkit.partial_dates import PartialDateField, display_span, partial_date_check
 
 

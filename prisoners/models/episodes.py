@@ -109,14 +109,16 @@ class CaseEvent(Translated, Publishable):
         verbose_name=_("place"),
     )
     claims = models.ManyToManyField(Claim, related_name="case_events", blank=True, verbose_name=_("claims"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     translated_fields: ClassVar[tuple[str, ...]] = ("title", "text")
+    needs_claims: ClassVar[bool] = True
     objects = CaseEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("case event")
         verbose_name_plural = _("case events")
-        ordering = ["date", "pk"]
+        ordering = ["date", "position", "pk"]
         constraints = [
             publication_state_check("case_event"),
             models.UniqueConstraint(fields=["case", "slug"], name="case_event_slug_unique"),

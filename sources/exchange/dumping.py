@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
+from sources.exchange.keys import keys_of
 from sources.exchange.shapes import Children, Links, Nested, Part, Shape, Text, dump_parts
 from sources.models import Review, Translation
 
@@ -70,8 +71,7 @@ class _Reader:
     def slug_of(self, model: type[models.Model], pk: int) -> str:
         """Return the slug of a row; all slugs of the model are fetched at once."""
         if model not in self._slugs:
-            rows = model._default_manager.values_list("pk", "slug")
-            self._slugs[model] = dict(cast(Iterable[tuple[int, str]], rows))
+            self._slugs[model] = dict(keys_of(model))
         return self._slugs[model][pk]
 
     def text_of(self, obj: models.Model, attr: str) -> dict[str, Any]:
@@ -97,6 +97,7 @@ def link_columns(
     column = model._meta.get_field(attr)
     assert isinstance(column, models.ManyToManyField)  # noqa: S101 - a shape names such fields only
     through = column.remote_field.through
+    assert through is not None  # noqa: S101 - Django makes one where the model names none
     return (
         through,
         f"{column.m2m_field_name()}_id",

@@ -14,8 +14,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from sources.exchange.dumping import dump_rows, link_columns
-from sources.exchange.shapes import Children, Entry, Shape
+from sources.exchange.keys import keys_of
+from sources.exchange.shapes import Children, Entry, Link, Shape
 from sources.models import Review, Translation
+
+# A primary key: whole numbers, and UUIDs where contacts are sealed.
+type Key = Any
 
 
 @dataclass
@@ -41,7 +45,7 @@ class Loader:
 
     def __init__(self) -> None:
         self._pks: dict[type[models.Model], dict[str, Any]] = {}
-        self._late: list[tuple[models.Model, str, str | None]] = []
+        self._late: list[tuple[models.Model, Link, str | None]] = []
 
     def load(self, shape: Shape, entries: Sequence[Entry], scope: Mapping[str, Any] | None = None) -> Outcome:
         """Add or change the rows that the entries describe, found by slug within `scope` (fixed fields)."""
@@ -66,28 +70,33 @@ class Loader:
         self._remember(shape.model, [*objects, *(item.obj for item in items)])
         return outcome
 
-    def finish(self) -> None:
-        """Set the foreign keys that were left for last."""
+    def finish(self, model: type[models.Model] | None = None) -> None:
+        """Set the foreign keys that were left for last; with a model, only those of its rows."""
         changed: dict[tuple[type[models.Model], str], list[models.Model]] = defaultdict(list)
-        for obj, attr, slug in self._late:
-            before = getattr(obj, f"{attr}_id")
-            self.point(obj, attr, slug)
-            if getattr(obj, f"{attr}_id") != before:
-                changed[type(obj), attr].append(obj)
-        for (model, attr), objects in changed.items():
-            model._default_manager.bulk_update(objects, [attr])
-        self._late.clear()
+        waiting = [entry for entry in self._late if model not in {None, type(entry[0])}]
+        for obj, link, slug in (entry for entry in self._late if model in {None, type(entry[0])}):
+            before = getattr(obj, f"{link.name}_id")
+            self.point(obj, link, slug)
+            if getattr(obj, f"{link.name}_id") != before:
+                changed[type(obj), link.name].append(obj)
+        for (kind, attr), objects in changed.items():
+            kind._default_manager.bulk_update(objects, [attr])
+        self._late = waiting
 
-    def point(self, obj: models.Model, attr: str, slug: str | None) -> None:
+    def point(self, obj: models.Model, link: Link, slug: str | None) -> None:
         """Set a foreign key to the row with the slug, or to none."""
-        model = obj._meta.get_field(attr).related_model
-        assert isinstance(model, type)  # noqa: S101 - a shape names foreign keys only
-        setattr(obj, f"{attr}_id", None if slug is None else self.pk_of(model, slug))
+        model = link.target(obj)
+        pk: Any = None
+        if slug is not None and link.within:
+            pk = model._default_manager.values_list("pk", flat=True).get(slug=slug, **{link.within: obj})
+        elif slug is not None:
+            pk = self.pk_of(model, slug)
+        setattr(obj, f"{link.name}_id", pk)
 
-    def pk_of(self, model: type[models.Model], slug: str) -> Any:  # noqa: ANN401 - whatever the key is
+    def pk_of(self, model: type[models.Model], slug: str) -> Key:
         """Return the primary key of the row with the slug."""
-        if slug not in self._pks.setdefault(model, {}):
-            self._pks[model][slug] = model._default_manager.values_list("pk", flat=True).get(slug=slug)
+        if slug not in self._pks.get(model, {}):
+            self._pks[model] = {key: pk for pk, key in keys_of(model)} | self._pks.get(model, {})
         return self._pks[model][slug]
 
     def _remember(self, model: type[models.Model], objects: Iterable[models.Model]) -> None:
@@ -134,24 +143,28 @@ class Loader:
         for parent, entries in families:
             for position, entry in enumerate(entries):
                 fresh = part.shape.model(**{part.parent: parent}, **part.shape.fresh)
-                row = present.pop(self._identify_entry(part, fresh, entry), None) if part.same else None
+                row = self._recognise(part, fresh, entry, present)
                 items.append(_Item(row or fresh, entry, is_new=row is None))
                 positions.append(position)
-        for row in present.values():
-            row.delete()
+        stale = part.shape.model._default_manager.filter(pk__in=[row.pk for row in present.values()])
+        (stale if part.kept is None else stale.exclude(part.kept)).delete()
         self._save(part.shape, items, positions)
+
+    def _recognise(
+        self, part: Children, fresh: models.Model, entry: Entry, present: dict[tuple[Any, ...], models.Model]
+    ) -> models.Model | None:
+        """Take the row that this entry describes out of those present; None when there is none."""
+        if part.same is None or not present:
+            return None
+        names = set(part.same)
+        scratch = _Batch(self)
+        for inner in part.shape.parts:
+            if names & {name for column in inner.fields() for name in (column, f"{column}_id")}:
+                inner.apply(fresh, entry.get(inner.key), scratch)
+        return present.pop(self._identify(part, fresh), None)
 
     def _identify(self, part: Children, row: models.Model) -> tuple[Any, ...]:
         return (getattr(row, f"{part.parent}_id"), *(getattr(row, name) for name in part.same or ()))
-
-    def _identify_entry(self, part: Children, fresh: models.Model, entry: Entry) -> tuple[Any, ...]:
-        """Return what a row of this entry would be recognised by."""
-        names = set(part.same or ())
-        scratch = _Batch(self)
-        for inner in part.shape.parts:
-            if names & {name for field_name in inner.fields() for name in (field_name, f"{field_name}_id")}:
-                inner.apply(fresh, entry.get(inner.key), scratch)
-        return self._identify(part, fresh)
 
 
 @dataclass
@@ -162,14 +175,14 @@ class _Batch:
     texts: list[tuple[models.Model, str, Entry]] = field(default_factory=list)
     links: dict[str, list[tuple[models.Model, Sequence[str]]]] = field(default_factory=dict)
     families: dict[Children, list[tuple[models.Model, Sequence[Entry]]]] = field(default_factory=dict)
-    late: list[tuple[models.Model, str, str | None]] = field(default_factory=list)
+    late: list[tuple[models.Model, Link, str | None]] = field(default_factory=list)
 
-    def point(self, obj: models.Model, attr: str, slug: str | None, *, late: bool = False) -> None:
+    def point(self, obj: models.Model, link: Link, slug: str | None) -> None:
         """Set a foreign key now, or when everything is loaded."""
-        if late:
-            self.late.append((obj, attr, slug))
+        if link.late:
+            self.late.append((obj, link, slug))
         else:
-            self.loader.point(obj, attr, slug)
+            self.loader.point(obj, link, slug)
 
     def keep_texts(self, obj: models.Model, attr: str, texts: Entry) -> None:
         """Keep texts for `save`."""

@@ -14,6 +14,8 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.db import models
 
+# What a file holds under a key: the JSON Schema tells its shape.
+type Value = Any
 type Entry = Mapping[str, Any]
 
 
@@ -36,8 +38,8 @@ class Reader(Protocol):
 class Batch(Protocol):
     """What parts leave for later while objects are filled."""
 
-    def point(self, obj: models.Model, attr: str, slug: str | None, *, late: bool = False) -> None:
-        """Set a foreign key to the row with the slug; late, once everything is loaded."""
+    def point(self, obj: models.Model, link: "Link", slug: str | None) -> None:
+        """Set a foreign key to the row with the slug; a late one once everything is loaded."""
 
     def keep_texts(self, obj: models.Model, attr: str, texts: Entry) -> None:
         """Keep the texts of a field in other languages than the base one."""
@@ -56,10 +58,10 @@ class Part(Protocol):
     def key(self) -> str:
         """The key in the file."""
 
-    def dump(self, obj: models.Model, reader: Reader) -> Any:  # noqa: ANN401 - whatever YAML holds
+    def dump(self, obj: models.Model, reader: Reader) -> Value:
         """Return the value for the file; None when the key is left out."""
 
-    def apply(self, obj: models.Model, value: Any, batch: Batch) -> None:  # noqa: ANN401 - whatever YAML holds
+    def apply(self, obj: models.Model, value: Value, batch: Batch) -> None:
         """Put the value on the object; None empties it."""
 
     def fields(self) -> list[str]:
@@ -74,10 +76,10 @@ class Plain:
     attr: str = ""
     default: Any = None
 
-    def dump(self, obj: models.Model, reader: Reader) -> Any:  # noqa: ANN401
+    def dump(self, obj: models.Model, reader: Reader) -> Value:
         """Return the field as YAML has it: dates and times as text, numbers exact."""
         value = getattr(obj, self.attr or self.key)
-        if value in (None, "", False, []) or value == self.default:
+        if value is None or value is False or value in ("", [], {}) or value == self.default:
             return None
         if isinstance(value, datetime):
             return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -87,7 +89,7 @@ class Plain:
             return int(value) if value == value.to_integral_value() else value.normalize()
         return value
 
-    def apply(self, obj: models.Model, value: Any, batch: Batch) -> None:  # noqa: ANN401
+    def apply(self, obj: models.Model, value: Value, batch: Batch) -> None:
         """Set the field; its own default when the key is left out."""
         attr = self.attr or self.key
         column = obj._meta.get_field(attr)
@@ -128,27 +130,39 @@ class Text:
 
 @dataclass(frozen=True)
 class Link:
-    """A foreign key, written as a slug; `late` where what it leads to is loaded afterwards."""
+    """A foreign key, written as a slug; `late` where what it leads to is loaded afterwards.
+
+    `within` is set where slugs are unique only among the rows of one owner: the name of their key to it.
+    """
 
     key: str
     attr: str = ""
     late: bool = False
+    within: str = ""
+
+    @property
+    def name(self) -> str:
+        """The field on the model."""
+        return self.attr or self.key
 
     def dump(self, obj: models.Model, reader: Reader) -> str | None:
         """Return the slug."""
-        column = obj._meta.get_field(self.attr or self.key)
-        pk = getattr(obj, f"{self.attr or self.key}_id")
-        model = column.related_model
+        pk = getattr(obj, f"{self.name}_id")
+        return None if pk is None else reader.slug_of(self.target(obj), pk)
+
+    def target(self, obj: models.Model) -> type[models.Model]:
+        """Return the model that the key leads to."""
+        model = obj._meta.get_field(self.name).related_model
         assert isinstance(model, type)  # noqa: S101 - a shape names foreign keys only
-        return None if pk is None else reader.slug_of(model, pk)
+        return model
 
     def apply(self, obj: models.Model, value: str | None, batch: Batch) -> None:
         """Point to the row with the slug, or to none."""
-        batch.point(obj, self.attr or self.key, value, late=self.late)
+        batch.point(obj, self, value)
 
     def fields(self) -> list[str]:
         """Return the field, unless it is set later."""
-        return [] if self.late else [self.attr or self.key]
+        return [] if self.late else [self.name]
 
 
 @dataclass(frozen=True)
@@ -213,20 +227,21 @@ class Flags:
         return [attr for _, attr in self.flags]
 
 
-def _wrap_nothing(entries: list[Entry]) -> Any:  # noqa: ANN401
+def _wrap_nothing(entries: Sequence[Entry]) -> Value:
     return list(entries)
 
 
-def _unwrap_nothing(value: Any) -> list[Entry]:  # noqa: ANN401
+def _unwrap_nothing(value: Value) -> list[Entry]:
     return list(value)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Children:
     """Rows that belong to the object: a list of mappings, unless `pack` and `unpack` write it otherwise.
 
     `same` names the field by which a child is recognised when its parent has changed, so that rows of others
-    that lead to it stay; without it the children are written anew.
+    that lead to it stay; without it the children are written anew. `only` are the children that a file tells of;
+    `kept` are those that stay even when the file no longer has them.
     """
 
     key: str
@@ -235,15 +250,16 @@ class Children:
     order: tuple[str, ...] = ("position", "pk")
     same: tuple[str, ...] | None = None
     only: models.Q = field(default_factory=models.Q)
+    kept: models.Q | None = None
     pack: Callable[[list[Entry]], Any] = _wrap_nothing
     unpack: Callable[[Any], list[Entry]] = _unwrap_nothing
 
-    def dump(self, obj: models.Model, reader: Reader) -> Any:  # noqa: ANN401
+    def dump(self, obj: models.Model, reader: Reader) -> Value:
         """Return the children's entries in order."""
-        entries = [entry for _, entry in reader.children_of(obj, self)]
+        entries: list[Entry] = [entry for _, entry in reader.children_of(obj, self)]
         return self.pack(entries) if entries else None
 
-    def apply(self, obj: models.Model, value: Any, batch: Batch) -> None:  # noqa: ANN401
+    def apply(self, obj: models.Model, value: Value, batch: Batch) -> None:
         """Leave the children for when the object is saved."""
         batch.keep_children(obj, self, self.unpack(value) if value is not None else [])
 
@@ -256,7 +272,7 @@ def _prepare_nothing(_: models.Model, __: int) -> None:
     return None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shape:
     """A model and the keys of its entries. `fresh` are fields of a new row only; a reload leaves them alone."""
 

@@ -238,6 +238,7 @@ class Event(Translated, Publishable):
     claims = models.ManyToManyField(Claim, related_name="events", verbose_name=_("claims"))
 
     translated_fields: ClassVar[tuple[str, ...]] = ("title",)
+    needs_claims: ClassVar[bool] = True
     objects = EventQuerySet.as_manager()
 
     class Meta:
@@ -394,6 +395,7 @@ class Tie(Translated, Publishable):
     claims = models.ManyToManyField(Claim, related_name="ties", verbose_name=_("claims"))
 
     translated_fields: ClassVar[tuple[str, ...]] = ("note",)
+    needs_claims: ClassVar[bool] = True
 
     class Meta:
         verbose_name = _("tie")

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sources.models.names import Organisation, Person
@@ -169,7 +170,7 @@ class Passage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.document.slug}#{self.number}"
+        return gettext("%(title)s, paragraph %(number)d") % {"title": self.document, "number": self.number}
 
     @property
     def source(self) -> Document:

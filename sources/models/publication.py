@@ -1,6 +1,6 @@
 """The publication state that everything a reader can see has."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,9 @@ class PublishableQuerySet[M: models.Model](TranslatedQuerySet[M]):
 
 class Publishable(models.Model):
     """Something with a publication state."""
+
+    # Whether it is public only as long as a public claim backs it.
+    needs_claims: ClassVar[bool] = False
 
     state = models.CharField(
         _("state"), max_length=10, choices=PublicationState, default=PublicationState.DRAFT, db_index=True

@@ -31,6 +31,7 @@ def _names_no_address(record: logging.LogRecord) -> bool:
 
 
 logging.getLogger("weasyprint").addFilter(_names_no_address)
+logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 
 
 class OwnFilesFetcher(URLFetcher):  # type: ignore[misc]  # the base has no types

@@ -23,6 +23,7 @@ unixsocket "{socket}"
 unixsocketperm 700
 dir "{folder}"
 daemonize no
+loglevel warning
 save ""
 appendonly no
 """

@@ -1,6 +1,7 @@
 """The processes that make up a running installation, and the supervisor's configuration for them."""
 
 import os
+import platform
 import shlex
 import sys
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from django.conf import settings
 from toolkit.serving.broker import prepare_broker
 
 HOMEBREW = "/opt/homebrew/lib:/usr/local/lib:/usr/lib"
+
+BECOME = [sys.executable, "-m", "toolkit.serving.child"]
 
 SUPERVISOR = """\
 ; Written at each start.
@@ -63,14 +66,15 @@ def build_children() -> list[Child]:
     """
     children = []
     after: list[str] = []
-    environment = dict(_library_path())
+    # Through a pipe Python would hold back what a child says until there is a lot of it.
+    environment = {"PYTHONUNBUFFERED": "1", **_library_path()}
     if not settings.REDIS_URL_GIVEN:
         command, socket = prepare_broker(settings.VAR_DIR)
-        children.append(Child("broker", "The embedded broker", command, settles=1))
+        children.append(Child("broker", "The embedded broker", [*BECOME, *command], settles=1))
         environment["REDIS_URL"] = f"unix://{socket}"
         after = ["--after", str(socket)]
     for child in (_web(), _worker(), _beat()):
-        command = [sys.executable, "-m", "toolkit.serving.child", *after, *child.command]
+        command = [*BECOME, *after, *child.command]
         children.append(Child(child.name, child.title, command, child.settles, child.patience, environment))
     return children
 
@@ -106,7 +110,8 @@ def _web() -> Child:
 
 def _worker() -> Child:
     command = [
-        *(sys.executable, "-m", "celery", "-A", "config", "worker", "--hostname", "worker@%h"),
+        *(sys.executable, "-m", "celery", "--quiet", "-A", "config", "worker", "--hostname", "worker@%h"),
+        *("--loglevel", settings.LOG_LEVEL),
         *("--concurrency", str(settings.WORKER_PROCESSES), "--without-gossip", "--without-mingle"),
     ]
     return Child("worker", "The Celery worker", command, patience=60)
@@ -115,22 +120,15 @@ def _worker() -> Child:
 def _beat() -> Child:
     schedule = settings.VAR_DIR / "run" / "beat-schedule"
     command = [
-        sys.executable,
-        "-m",
-        "celery",
-        "-A",
-        "config",
-        "beat",
-        "--schedule",
-        str(schedule),
-        "--pidfile=",
+        *(sys.executable, "-m", "celery", "--quiet", "-A", "config", "beat", "--loglevel", settings.LOG_LEVEL),
+        *("--schedule", str(schedule), "--pidfile="),
     ]
     return Child("beat", "Celery beat", command)
 
 
 def _library_path() -> dict[str, str]:
     """Where Homebrew keeps Pango; macOS does not look there by itself."""
-    if sys.platform != "darwin":
+    if platform.system() != "Darwin":
         return {}
     return {"DYLD_FALLBACK_LIBRARY_PATH": os.environ.get("DYLD_FALLBACK_LIBRARY_PATH", HOMEBREW)}
 

@@ -47,7 +47,7 @@ class Foreground(Supervisor):  # type: ignore[misc]  # supervisor has no types
     def on_output(self, event: events.ProcessLogEvent) -> None:
         """Print what a child says, with its name before each line."""
         name = event.process.config.name
-        for line in event.data.decode(errors="replace").splitlines():
+        for line in filter(str.strip, event.data.decode(errors="replace").splitlines()):
             self.last_lines[name].append(line)
             tell(f"{name:{self.width}} | {line}")
 
@@ -63,10 +63,9 @@ class Foreground(Supervisor):  # type: ignore[misc]  # supervisor has no types
     def on_giving_up(self, event: events.ProcessStateFatalEvent) -> None:
         """Stop everything: one process of the four missing would go unnoticed for long."""
         name = event.process.config.name
-        said = next(
-            (line for line in reversed(self.last_lines[name]) if line.strip()), event.process.spawnerr or ""
-        )
-        self.stop(f"{self.titles[name]} does not start. Its last word: {said.strip()}")
+        lines = self.last_lines[name]
+        said = lines[-1].strip() if lines else event.process.spawnerr or "nothing"
+        self.stop(f"{self.titles[name]} does not start. Its last words: {said}")
 
     def stop(self, problem: str = "") -> None:
         """Begin to stop all children; with a problem, the exit code will not be zero."""

@@ -9,15 +9,13 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand
 from django.db import connection
-from django.db.utils import DatabaseError
+from django.db.utils import OperationalError
 from django.urls import reverse
 
 from toolkit.serving import CannotStart
 from toolkit.serving.checks import check_before_start, check_migrations, only_one
 from toolkit.serving.prepare import prepare
 from toolkit.serving.supervise import supervise, tell
-
-FULL = "database or disk is full"
 
 
 class Command(BaseCommand):
@@ -42,9 +40,11 @@ class Command(BaseCommand):
         except (CannotStart, ImproperlyConfigured) as error:
             self.give_up(str(error))
         except OSError as error:
-            if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS}:
+            if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EROFS}:
                 raise
             self.give_up(f"{error.filename or settings.VAR_DIR} cannot be written ({error.strerror}).")
+        except KeyboardInterrupt:
+            sys.exit(130)
         except DatabaseError as error:
             if FULL not in str(error):
                 raise

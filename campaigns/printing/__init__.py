@@ -1,0 +1,7 @@
+"""Printed matter: sheets as PDF, each in one language, with its sources, its count date and the wordmark."""
+
+from campaigns.printing.leaflet import case_leaflet_pdf
+from campaigns.printing.letter import letter_pdf
+from campaigns.printing.petition import petition_sheet_pdf
+
+__all__ = ["case_leaflet_pdf", "letter_pdf", "petition_sheet_pdf"]

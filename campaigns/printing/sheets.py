@@ -1,0 +1,72 @@
+"""What all sheets share: the address of the living page, and text that steps down until it fits."""
+
+import bisect
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from sources.models import Review
+from sources.models.translations import Translated
+from toolkit.pdf import TooManyPagesError, render_pdf
+from toolkit.qr import qr_address
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A page of ours as paper shows it: a code to scan and, beside it, the same in words."""
+
+    host: str
+    path: str
+    qr: str
+
+
+def address_of(page: str) -> Address:
+    """Return the address of one of our pages ("/ru/...") under the public URL."""
+    return Address(
+        host=urlsplit(settings.PUBLIC_URL).netloc, path=page, qr=qr_address(f"{settings.PUBLIC_URL}{page}")
+    )
+
+
+def is_unread(subjects: Iterable[Translated]) -> bool:
+    """Say whether a text in the active language is a translation that no native speaker has read yet."""
+    language = get_language()
+    return language != settings.LANGUAGE_CODE and any(
+        row.language == language and row.review == Review.UNREAD
+        for subject in subjects
+        for row in subject.translations.all()
+    )
+
+
+def sheet_html(template: str, **context: object) -> str:
+    """Return a sheet's page in the active language."""
+    return render_to_string(f"campaigns/pdf/{template}", {"language": get_language(), **context})
+
+
+def render_first_that_fits(html_of: Callable[[int], str], style: str, *, pages: Sequence[int]) -> bytes:
+    """Return the PDF of the first variant that fits; `pages` says for each variant on how many pages.
+
+    The variants are ordered from the largest to the smallest: the first and the last are tried, then the search
+    halves what lies between. Raises TooManyPagesError when not even the last one fits.
+    """
+    done: dict[int, bytes] = {}
+
+    def render(variant: int) -> None:
+        styles = ["base.css", style]
+        done[variant] = render_pdf(html_of(variant), styles=styles, max_pages=pages[variant])
+
+    def fits(variant: int) -> bool:
+        try:
+            render(variant)
+        except TooManyPagesError:
+            return False
+        return True
+
+    last = len(pages) - 1
+    if not fits(0):
+        render(last)
+        bisect.bisect_left(range(last), x=True, lo=1, key=fits)
+    return done[min(done)]

@@ -1,0 +1,154 @@
+"""Reads across campaigns, pickets, statements and demands, with all that their pages show."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+
+from campaigns.models import (
+    Campaign,
+    Demand,
+    DemandStep,
+    Incident,
+    Issuer,
+    Letter,
+    Participant,
+    Picket,
+    ReportSentence,
+    Shift,
+    Signature,
+    Statement,
+    StatementDemand,
+)
+from prisoners.models import Case
+from prisoners.querysets import cases_for_lists, claims_prefetch
+from sources.models import Claim, Event
+from sources.models.translations import translations_prefetch
+
+
+def campaign_of_home() -> Campaign | None:
+    """Return the campaign that the home page leads with: one that has a lead case before one that has none."""
+    campaigns = Campaign.objects.published().with_translations()
+    return campaigns.order_by(F("lead_case").asc(nulls_last=True), "slug").first()
+
+
+def pickets_for_lists() -> QuerySet[Picket]:
+    """Return published pickets with place, `turnout_low` and `turnout_high`, and `needed` and `taken` places.
+
+    Each of the four is None where it is not known.
+    """
+    return (
+        Picket.objects.published()
+        .exclude(stage=Picket.Stage.DRAFT)
+        .with_translations()
+        .select_related("place", "campaign")
+        .prefetch_related("place__names")
+        .annotate(
+            needed=Sum("shifts__places_needed"),
+            taken=Sum("shifts__places_taken"),
+            turnout_low=F("after__turnout_low"),
+            turnout_high=F("after__turnout_high"),
+        )
+    )
+
+
+def pickets_for_pages() -> QuerySet[Picket]:
+    """Return published pickets with everything that a picket's own page shows."""
+    names = ("person__names", "organisation__names", "on_behalf_of__names")
+    participants = Participant.objects.select_related(
+        "person", "organisation", "on_behalf_of"
+    ).prefetch_related(*names, translations_prefetch("translations"), claims_prefetch())
+    report = ReportSentence.objects.filter(claim__in=Claim.objects.published()).prefetch_related(
+        Prefetch("claim", queryset=Claim.objects.with_citations())
+    )
+    # Only what rests on public claims is public; the rest is for the legal role.
+    incidents = (
+        Incident.objects.filter(claims__in=Claim.objects.published())
+        .distinct()
+        .prefetch_related(translations_prefetch("translations"), claims_prefetch())
+    )
+    return (
+        pickets_for_lists()
+        .select_related("after")
+        .prefetch_related(
+            Prefetch("participants", queryset=participants),
+            Prefetch("incidents", queryset=incidents),
+            Prefetch("cases", queryset=cases_for_lists()),
+            Prefetch("shifts", queryset=Shift.objects.with_translations()),
+            Prefetch("after__report", queryset=report),
+            translations_prefetch("after__translations"),
+            claims_prefetch(),
+        )
+    )
+
+
+def statements_for_lists() -> QuerySet[Statement]:
+    """Return published statements with who issued them, and `demand_count` and `signer_count`."""
+    issuers = Issuer.objects.select_related("organisation", "person").prefetch_related(
+        "organisation__names", "person__names", translations_prefetch("translations")
+    )
+    return (
+        Statement.objects.published()
+        .with_translations()
+        .select_related("place", "document", "campaign")
+        .prefetch_related(Prefetch("issuers", queryset=issuers), "place__names")
+        .annotate(
+            demand_count=Count("numbered_demands", distinct=True),
+            signer_count=Count(
+                "signatures", filter=Q(signatures__state=Signature.State.CONFIRMED), distinct=True
+            ),
+        )
+    )
+
+
+def demands_with_steps() -> QuerySet[Demand]:
+    """Return demands with what became of them, cited."""
+    steps = DemandStep.objects.prefetch_related(translations_prefetch("translations"), claims_prefetch())
+    return Demand.objects.with_translations().prefetch_related(
+        Prefetch("steps", queryset=steps), Prefetch("cases", queryset=cases_for_lists())
+    )
+
+
+def statements_for_pages() -> QuerySet[Statement]:
+    """Return published statements with their demands and organisations that signed."""
+    numbered = StatementDemand.objects.prefetch_related(Prefetch("demand", queryset=demands_with_steps()))
+    signatures = (
+        Signature.objects.filter(state=Signature.State.CONFIRMED, organisation__isnull=False)
+        .select_related("organisation")
+        .prefetch_related("organisation__names")
+    )
+    return statements_for_lists().prefetch_related(
+        Prefetch("numbered_demands", queryset=numbered),
+        Prefetch("signatures", queryset=signatures, to_attr="organisations_signed"),
+        Prefetch("cases", queryset=cases_for_lists()),
+        claims_prefetch(),
+    )
+
+
+def roll_of(campaign: Campaign) -> QuerySet[Case]:
+    """Return the campaign's published cases in the order of its roll."""
+    return cases_for_lists().filter(in_rolls__campaign=campaign).order_by("in_rolls__position", "slug")
+
+
+def events_of(campaign: Campaign) -> QuerySet[Event]:
+    """Return published events that rest on the campaign's documents, in order of time."""
+    documents = campaign.documents.all()
+    told = Claim.objects.published().filter(
+        Q(citations__passage__document__in=documents) | Q(citations__passage__quoted_from__in=documents)
+    )
+    return (
+        Event.objects.published()
+        .with_translations()
+        .filter(pk__in=Event.objects.filter(claims__in=told).values("pk"))
+        .prefetch_related(claims_prefetch(), "places__names")
+    )
+
+
+def letters_for(cases: Iterable[Case] | None = None) -> QuerySet[Letter]:
+    """Return published letters with their target and case; only those about the cases where some are given."""
+    letters = (
+        Letter.objects.published()
+        .with_translations()
+        .select_related("target__person", "target__organisation", "case__person", "campaign")
+        .prefetch_related(translations_prefetch("target__translations"), "case__person__names")
+    )
+    return letters if cases is None else letters.filter(case__in=cases)

@@ -1,0 +1,132 @@
+"""The outbox: what is to be sent is a row first. Celery only wakes; whatever it loses, the sweep finds.
+
+planned -> claimed (a lease) -> sending (committed with its Message-ID) -> sent, retry, failed or unknown.
+A message is in `sending` before SMTP sees it, so that a worker that vanishes leaves a trace, and what nobody
+can know is never sent blindly again.
+"""
+
+import logging
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from celery import current_app
+from django.db import transaction
+from django.utils import timezone
+
+from campaigns.models import Dispatch, SignUp
+from campaigns.services.reminders import plan_reminders
+from campaigns.services.sending import LEASE, Claim, send_claimed
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50
+# Shorter than the time between two sweeps, so that they do not pile up.
+SWEEP_SECONDS = 45.0
+
+# One second each to connect and to be answered, one try: a volunteer waits for the page meanwhile.
+_BROKER_PATIENCE = {
+    "socket_connect_timeout": 1.0,
+    "socket_timeout": 1.0,
+    "max_retries": 0,
+    "interval_start": 0,
+    "interval_max": 0,
+    "connect_retries_timeout": 1.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What one sweep did."""
+
+    planned: int
+    unknown: int
+    handled: int
+
+
+def plan_dispatch(sign_up: SignUp, *, kind: Dispatch.Kind, key: str, now: datetime) -> bool:
+    """Put a message into the outbox, due now, unless its key is there; wake a worker on commit.
+
+    Returns whether it is new. Must run in the transaction of the change that the message tells.
+    """
+    dispatch, is_new = Dispatch.objects.get_or_create(
+        key=key, defaults={"kind": kind, "sign_up": sign_up, "due_at": now}
+    )
+    if is_new:
+        transaction.on_commit(partial(wake_worker, dispatch.pk))
+    return is_new
+
+
+def drop_dispatches(sign_up: SignUp) -> None:
+    """Take back what has not been claimed yet for a sign-up."""
+    waiting = sign_up.dispatches.filter(state__in=[Dispatch.State.PLANNED, Dispatch.State.RETRY])
+    waiting.update(state=Dispatch.State.DROPPED)
+
+
+def wake_worker(dispatch_id: UUID) -> None:
+    """Ask a worker to send a message at once. Without a broker the next sweep does; raises nothing."""
+    try:
+        with current_app.connection_for_write(transport_options=_BROKER_PATIENCE) as connection:
+            current_app.send_task(
+                "campaigns.tasks.send_dispatch_task",
+                args=[str(dispatch_id)],
+                connection=connection,
+                retry=False,
+                ignore_result=True,
+            )
+    except Exception as error:
+        logger.warning("no worker was woken (%s); the sweep will send it", type(error).__name__)
+
+
+def send_dispatch(dispatch_id: UUID) -> None:
+    """Send one message if it is due and nobody else has it."""
+    send_claimed(claim_dispatches(limit=1, only=dispatch_id))
+
+
+def sweep_outbox() -> Sweep:
+    """Plan reminders that have become due, mark what a vanished worker left, and send what is due.
+
+    Works for at most SWEEP_SECONDS, and stops when the mail server does not answer.
+    """
+    end = time.monotonic() + SWEEP_SECONDS
+    planned = plan_reminders(now=timezone.now())
+    unknown = mark_unknown()
+    handled = 0
+    while time.monotonic() < end:
+        claims = claim_dispatches(limit=BATCH)
+        handled += len(claims)
+        if not claims or not send_claimed(claims):
+            break
+    return Sweep(planned, unknown, handled)
+
+
+@transaction.atomic
+def claim_dispatches(*, limit: int, only: UUID | None = None) -> list[Claim]:
+    """Take up to `limit` due messages, the oldest first, for LEASE; another worker gets others.
+
+    PostgreSQL skips rows that another worker is claiming; on SQLite the transaction is alone from its start.
+    The end of the lease is the mark of the claim: whoever finds another one there has lost it.
+    """
+    now = timezone.now()
+    due = Dispatch.objects.due(now)
+    if only is not None:
+        due = due.filter(pk=only)
+    ids = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
+    if not ids:
+        return []
+    lease = now + LEASE
+    Dispatch.objects.filter(pk__in=ids).update(state=Dispatch.State.CLAIMED, lease_until=lease)
+    return [Claim(pk, lease) for pk in ids]
+
+
+def mark_unknown() -> int:
+    """Mark what was being sent when its worker vanished; return how many. A person or a log decides those."""
+    stalled = Dispatch.objects.stalled(timezone.now())
+    found = stalled.update(
+        state=Dispatch.State.UNKNOWN, lease_until=None, problem="the worker vanished while sending"
+    )
+    if found:
+        logger.warning("%d messages: not known whether they went out", found)
+    return found

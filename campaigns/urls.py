@@ -1,0 +1,21 @@
+"""Addresses of what people do; stable for ever once printed on a leaflet."""
+
+from django.urls import path
+
+from campaigns import urls_sign_up
+from campaigns.views import pages, pickets, statements
+
+app_name = "campaigns"
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("campaigns/<slug:slug>/", pages.campaign_detail, name="campaign-detail"),
+    path("pickets/", pickets.picket_list, name="picket-list"),
+    path("pickets/<slug:slug>/", pickets.picket_detail, name="picket-detail"),
+    path("statements/", statements.statement_list, name="statement-list"),
+    path("statements/<slug:slug>/", statements.statement_detail, name="statement-detail"),
+    path("letters/<slug:slug>/", statements.letter_detail, name="letter-detail"),
+    path("print/", statements.print_list, name="print-list"),
+    path("about/", pages.about, name="about"),
+    path("privacy/", pages.privacy, name="privacy"),
+    *urls_sign_up.urlpatterns,
+]

@@ -1,0 +1,69 @@
+"""Public pages of pickets."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from campaigns.forms import SignUpForm
+from campaigns.models import Participant, Picket
+from campaigns.querysets import pickets_for_lists, pickets_for_pages
+from sources.footnotes import sources_of
+from sources.models import Claim
+
+
+@require_safe
+def picket_list(request: HttpRequest) -> HttpResponse:
+    """List the pickets to come and those that took place."""
+    pickets = pickets_for_lists()
+    return render(
+        request,
+        "campaigns/picket_list.html",
+        {"section": "pickets", "upcoming": pickets.upcoming(), "over": pickets.over()},
+    )
+
+
+@require_safe
+def picket_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a picket: for one to come the shifts and the form to sign up, for one past what happened."""
+    picket = get_object_or_404(pickets_for_pages(), slug=slug)
+    form = SignUpForm(picket) if picket.takes_sign_ups else None
+    return render(request, "campaigns/picket_detail.html", picket_context(picket, form=form))
+
+
+def picket_context(picket: Picket, *, form: SignUpForm | None) -> dict[str, Any]:
+    """Return what templates/campaigns/picket_detail.html needs; `picket` comes from `pickets_for_pages`."""
+    after = getattr(picket, "after", None)
+    claims = _claims_shown(picket)
+    return {
+        "section": "pickets",
+        "picket": picket,
+        "as_of": picket.campaign.as_of if not picket.is_sample else None,
+        "after": after,
+        "parts": _parts(picket),
+        "shifts": list(picket.shifts.all()),
+        "form": form,
+        "sources": sources_of(claims),
+    }
+
+
+def _parts(picket: Picket) -> list[tuple[str, list[Participant]]]:
+    """Return who took part, by role in the order of the roles."""
+    everybody = list(picket.participants.all())
+    parts = []
+    for role in Participant.Role:
+        those = [participant for participant in everybody if participant.role == role]
+        if those:
+            parts.append((str(role.label), those))
+    return parts
+
+
+def _claims_shown(picket: Picket) -> list[Claim]:
+    claims = list(picket.claims.all())
+    after = getattr(picket, "after", None)
+    if after is not None:
+        claims += [sentence.claim for sentence in after.report.all()]
+    for row in (*picket.participants.all(), *picket.incidents.all()):
+        claims.extend(row.claims.all())
+    return list({claim.pk: claim for claim in claims}.values())

@@ -1,0 +1,84 @@
+"""Public pages of statements and letters, and what can be printed."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from campaigns.demand_groups import group_demands, totals_of
+from campaigns.models import Letter
+from campaigns.querysets import (
+    campaign_of_home,
+    letters_for,
+    roll_of,
+    statements_for_lists,
+    statements_for_pages,
+)
+from prisoners.querysets import claims_prefetch
+from sources.footnotes import sources_of
+
+
+@require_safe
+def statement_list(request: HttpRequest) -> HttpResponse:
+    """List the statements and lists of demands."""
+    return render(
+        request,
+        "campaigns/statement_list.html",
+        {"section": "statements", "statements": statements_for_lists()},
+    )
+
+
+@require_safe
+def statement_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a statement: who issued it, what became of its demands, who signed."""
+    statement = get_object_or_404(statements_for_pages(), slug=slug)
+    groups = group_demands([statement])
+    claims = list(statement.claims.all())
+    claims += [claim for group in groups for row in group.rows for claim in row.claims]
+    return render(
+        request,
+        "campaigns/statement_detail.html",
+        {
+            "section": "statements",
+            "statement": statement,
+            "as_of": statement.campaign.as_of,
+            "groups": groups,
+            "totals": totals_of(groups),
+            "signed": statement.organisations_signed,
+            "sources": sources_of({claim.pk: claim for claim in claims}.values()),
+        },
+    )
+
+
+@require_safe
+def letter_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a letter and the form that makes a PDF of it; what is filled in is not stored."""
+    letters = letters_for().prefetch_related(claims_prefetch(), claims_prefetch("target__why"))
+    letter: Letter = get_object_or_404(letters, slug=slug)
+    claims = [*letter.claims.all(), *letter.target.why.all()]
+    return render(
+        request,
+        "campaigns/letter_detail.html",
+        {
+            "section": "print",
+            "letter": letter,
+            "as_of": letter.campaign.as_of,
+            "sources": sources_of({claim.pk: claim for claim in claims}.values()),
+        },
+    )
+
+
+@require_safe
+def print_list(request: HttpRequest) -> HttpResponse:
+    """List what can be printed: leaflets and petition sheets of cases, letters."""
+    campaign = campaign_of_home()
+    return render(
+        request,
+        "campaigns/print_list.html",
+        {
+            "section": "print",
+            "campaign": campaign,
+            "as_of": campaign.as_of if campaign else None,
+            "cases": roll_of(campaign) if campaign else [],
+            "letters": letters_for(),
+        },
+    )
