@@ -30,7 +30,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     nickname = models.CharField(_("nickname"), max_length=60, blank=True)
-    language = models.CharField(_("language"), max_length=8, default="en")
+    language = models.CharField(
+        _("language"), max_length=8, blank=True, default="", help_text=_("Empty: what the browser asks for.")
+    )
     is_staff = models.BooleanField(_("may sign in to the organisers' desk"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     must_change_password = models.BooleanField(_("must choose a new password"), default=False)

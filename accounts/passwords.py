@@ -37,7 +37,7 @@ class OwnPasswordMiddleware:
         if request.path.startswith(reverse("admin:index")):
             user = request.user
             change = reverse("admin:password_change")
-            allowed = {change, reverse("admin:logout"), reverse("admin:jsi18n")}
+            allowed = {change, reverse("admin:logout"), reverse("admin:jsi18n"), reverse("admin:language")}
             if isinstance(user, User) and user.must_change_password and request.path not in allowed:
                 return redirect(change)
         return self.get_response(request)

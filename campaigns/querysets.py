@@ -88,6 +88,7 @@ def statements_for_lists() -> QuerySet[Statement]:
     )
     return (
         Statement.objects.published()
+        .order_by("-issued_on", "slug")
         .with_translations()
         .select_related("place", "document", "campaign")
         .prefetch_related(Prefetch("issuers", queryset=issuers), "place__names")

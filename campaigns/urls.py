@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns import urls_sign_up
+from campaigns import urls_print, urls_sign_up
 from campaigns.views import pages, pickets, statements
 
 app_name = "campaigns"
@@ -17,5 +17,6 @@ urlpatterns = [
     path("print/", statements.print_list, name="print-list"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
+    *urls_print.urlpatterns,
     *urls_sign_up.urlpatterns,
 ]

@@ -1,15 +1,68 @@
 """The organisers' admin site."""
 
+from typing import Any, cast
+
+from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.exceptions import BadRequest
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import OwnPasswordForm
+from accounts.models import User
+from campaigns.desk import desk_for
+
+
+class OptionsView(AutocompleteJsonView):
+    """What a search box of a form offers; an admin may have its own words for a row (`option_text`)."""
+
+    def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
+        """Return the key of a row and its words."""
+        words = getattr(self.model_admin, "option_text", str)
+        return {"id": str(getattr(obj, to_field_name)), "text": words(obj)}
 
 
 class OrganiserSite(AdminSite):
-    """Django's admin under our name and style sheet."""
+    """Django's admin under our name and look, with a desk for its first page."""
 
     site_header = "Unforgotten"
     site_title = "Unforgotten"
-    index_title = _("Organisers' desk")
+    index_title = _("What needs you today")
     password_change_form = OwnPasswordForm
+    # The bar leads to what is used every day, the desk to the rest.
+    enable_nav_sidebar = False
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        """Add the choice of the language."""
+        return [
+            path("language/", self.admin_view(self.choose_language), name="language"),
+            *super().get_urls(),
+        ]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Show what is to be done, then everything there is."""
+        return super().index(request, {"desk": desk_for(request, self), **(extra_context or {})})
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """Answer the search boxes of forms."""
+        return cast(HttpResponse, OptionsView.as_view(admin_site=self)(request))
+
+    def choose_language(self, request: HttpRequest) -> HttpResponse:
+        """Keep the language that the organiser chose, and go back to the page. Raises BadRequest for others."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        language = request.POST.get("language", "")
+        if language not in dict(settings.LANGUAGES):
+            raise BadRequest
+        user = cast(User, request.user)
+        user.language = language
+        user.save(update_fields=["language"])
+        back = request.POST.get("next", "")
+        if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+            back = reverse("admin:index")
+        return HttpResponseRedirect(back)

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "toolkit.http.PrivacyHeadersMiddleware",
+    "accounts.languages.DeskLanguageMiddleware",
     "accounts.passwords.OwnPasswordMiddleware",
 ]
 ROOT_URLCONF = "config.urls"

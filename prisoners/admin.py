@@ -1,7 +1,8 @@
 """Cases in the organisers' admin."""
 
+from django import forms
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,7 @@ from sources.admin_parts import NamedFilter, SentenceForm, SentenceFormSet, Tran
 from sources.admin_publishing import PublishableAdmin
 from sources.models import PublicationState
 from sources.models.publication import Publishable
+from toolkit.names import free_slug
 from toolkit.tables import csv_response
 
 
@@ -46,17 +48,32 @@ class FactInline(admin.TabularInline[Fact, Case]):
     autocomplete_fields = ["claims"]
 
 
+class NewCaseEventForm(forms.ModelForm[CaseEvent]):
+    """A step that is added on the page of its case; its slug is made from the title."""
+
+    def save(self, commit: bool = True) -> CaseEvent:  # noqa: FBT001, FBT002 - Django's signature
+        """Save a new step under a slug that its case does not have yet."""
+        if self.instance._state.adding:  # noqa: SLF001 - Django documents it
+            taken = set(CaseEvent.objects.filter(case=self.instance.case).values_list("slug", flat=True))
+            self.instance.slug = free_slug(self.instance.title, taken=taken, longest=100)
+        return super().save(commit)
+
+
 class CaseEventInline(admin.TabularInline[CaseEvent, Case]):
-    """The dated steps; a new one is a draft until it is published."""
+    """The dated steps. A new one is a draft; one that is there is changed on its own page."""
 
     model = CaseEvent
+    form = NewCaseEventForm
     fk_name = "case"
     extra = 0
-    fields = ["kind", "title", "slug", "date", "date_end", "circa", "claims", "state"]
+    fields = ["kind", "title", "date", "date_end", "circa", "claims", "state"]
     readonly_fields = ["state"]
     autocomplete_fields = ["claims"]
-    prepopulated_fields = {"slug": ["title"]}
     show_change_link = True
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Show what is there, to be read."""
+        return False
 
 
 class EpisodeInline(admin.TabularInline[Episode, Case]):
@@ -94,9 +111,7 @@ class CaseAdmin(PublishableAdmin[Case]):
     folded_fields = ["person__names__folded", "home__names__folded", "country__names__folded"]
     search_help_text = _("A name in any spelling or script, or words of the summary.")
     autocomplete_fields = ["person", "country", "home", "count_from"]
-    date_hierarchy = "checked_on"
     actions = ["publish_selected", "withdraw_selected", "export_selected"]
-    change_form_template = "admin/prisoners/case_change.html"
     inlines = [
         CaseEventInline,
         StoryInline,
@@ -107,10 +122,13 @@ class CaseAdmin(PublishableAdmin[Case]):
         TranslationInline,
     ]
     fieldsets = [
-        (None, {"fields": ["slug", "kind", "person", "title", "country", "home", "state"]}),
-        (_("Status"), {"fields": ["status", "status_as_of", "status_text", "checked_on", "last_word_on"]}),
+        (None, {"fields": [("kind", "state"), ("person", "title"), "slug", ("country", "home")]}),
+        (
+            _("Status"),
+            {"fields": [("status", "status_as_of", "status_text"), ("checked_on", "last_word_on")]},
+        ),
         (_("Texts"), {"fields": ["summary", "headline", "ask"]}),
-        (_("Count of days"), {"fields": ["count_from", "count_text"]}),
+        (_("Count of days"), {"fields": [("count_from", "count_text")]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
@@ -166,6 +184,10 @@ class CaseEventAdmin(PublishableAdmin[CaseEvent]):
     def keep_published(self, subject: CaseEvent) -> list[Publishable]:
         """Check a public step that was edited."""
         return publish_case_event(subject)
+
+    def option_text(self, event: CaseEvent) -> str:
+        """Return how a search box names a step: with its case, for many are called alike."""
+        return f"{event.case}: {event}"
 
     def view_on_site(self, obj: CaseEvent) -> str | None:
         """Return the address of the case, which tells the step."""

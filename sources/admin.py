@@ -189,18 +189,24 @@ class ClaimAdmin(PublishableAdmin[Claim]):
     ]
     inlines = [CitationInline, TranslationInline]
     fieldsets = [
-        (None, {"fields": ["slug", "text", "state", "directness"]}),
+        (None, {"fields": ["text", "slug", ("directness", "state")]}),
         (
             _("Who says so"),
-            {"fields": ["said_by_person", "said_by_organisation", "said_by_label", "said_on"]},
+            {"fields": [("said_by_person", "said_by_organisation"), ("said_by_label", "said_on")]},
         ),
-        (_("When it happened"), {"fields": ["date", "date_end", "circa"]}),
+        (_("When it happened"), {"fields": [("date", "date_end", "circa")]}),
         (
             _("Figure"),
-            {"fields": ["figure_operator", "figure_value", "figure_high", "figure_unit", "figure_words"]},
+            {
+                "fields": [
+                    ("figure_operator", "figure_value", "figure_high"),
+                    ("figure_unit", "figure_words"),
+                ],
+                "classes": ["collapse"],
+            },
         ),
-        (_("Whom it names"), {"fields": ["people", "organisations", "places"]}),
-        (_("Notes"), {"fields": ["inferred", "note"], "classes": ["collapse"]}),
+        (_("Whom it names"), {"fields": ["people", "organisations", "places"], "classes": ["collapse"]}),
+        (_("Notes"), {"fields": ["note", "inferred"], "classes": ["collapse"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:

@@ -73,6 +73,13 @@ class DeskAdmin[M: Model](admin.ModelAdmin[M]):
 
         return RefusedForm
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Head the list with what it lists."""
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
+
     def save_model(
         self,
         request: HttpRequest,

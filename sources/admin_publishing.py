@@ -9,7 +9,7 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -97,7 +97,7 @@ class PublishableAdmin[M: Publishable](DeskAdmin[M]):
         self,
         request: HttpRequest,
         form: ModelForm[M],
-        formsets: Iterable[BaseModelFormSet[Model, ModelForm[Model]]],
+        formsets: Iterable[BaseModelFormSet[Any, Any]],
         change: bool,  # noqa: FBT001 - Django's signature
     ) -> None:
         """Save what hangs on the row. Raises Refused when a public row may no longer be public with it."""

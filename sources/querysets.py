@@ -21,6 +21,7 @@ def documents_with_counts() -> QuerySet[Document]:
     )
     return (
         Document.objects.filter(published)
+        .order_by("number", "slug")
         .annotate(own_claims=own, quoted_claims=quoted)
         .annotate(claim_count=F("own_claims") + F("quoted_claims"))
         .select_related("publisher", "held_in")

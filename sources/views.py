@@ -64,7 +64,7 @@ def question_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "section": "sources",
             "question": question,
             "positions": positions,
-            "in_words": any(not position.claim.has_figure for position in positions),
+            "in_words": any(position.answer for position in positions),
             "others": questions_with_positions().exclude(pk=question.pk)[:8],
             "sources": sources_of(position.claim for position in positions),
         },

@@ -30,6 +30,8 @@ from tests.template_variables import UnresolvedVariable  # noqa: E402
 from toolkit.encryption import make_keys_file  # noqa: E402
 
 make_keys_file(VAR / "field_keys")
+# WhiteNoise warns about a folder that is not there.
+(VAR / "static").mkdir()
 
 # A file, as in a real installation: threads and processes then see the same data. Each xdist worker has its own.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

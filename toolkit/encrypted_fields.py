@@ -29,6 +29,10 @@ class SealedAttribute(DeferredAttribute):
             instance.__dict__[self.field.attname] = value
         return value
 
+    def __set__(self, instance: models.Model, value: object) -> None:
+        # Without it Python would take the value from the instance's own dict and never come by __get__.
+        instance.__dict__[self.field.attname] = value
+
 
 class EncryptedTextField(models.Field[str, str]):
     """Text that is encrypted in the database and bound to its row; it cannot be searched or ordered by.

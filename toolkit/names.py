@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from anyascii import anyascii
+from django.utils.text import slugify
 
 # anyascii writes these as digraphs; readers write them as the plain letter.
 KAZAKH = str.maketrans("әғқңөұүһіӘҒҚҢӨҰҮҺІ", "agknouuhiAGKNOUUHI")
@@ -33,3 +34,14 @@ def fold(text: str) -> str:
     for pattern, replacement in RULES:
         folded = pattern.sub(replacement, folded)
     return folded.strip()
+
+
+def free_slug(text: str, *, taken: set[str], longest: int) -> str:
+    """Return a slug for a text in any script that is not among those taken, of at most so many characters."""
+    base = slugify(anyascii(text.translate(KAZAKH)))[:longest].strip("-") or "x"
+    slug, number = base, 1
+    while slug in taken:
+        number += 1
+        end = f"-{number}"
+        slug = base[: longest - len(end)] + end
+    return slug

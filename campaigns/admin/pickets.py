@@ -1,5 +1,6 @@
 """Pickets with their shifts, and reports of them."""
 
+from collections.abc import Iterable
 from datetime import UTC, tzinfo
 from typing import Any
 
@@ -71,7 +72,7 @@ class ShiftForm(forms.ModelForm[Shift]):
         return self.instance
 
 
-class ShiftFormSet(BaseInlineFormSet[Shift, Picket, ShiftForm]):
+class ShiftFormSet(BaseInlineFormSet[Shift, Picket, ModelForm[Shift]]):
     """The shifts of a picket; one with volunteers is not taken away under them."""
 
     def clean(self) -> None:
@@ -144,7 +145,6 @@ class PicketAdmin(PublishableAdmin[Picket]):
     ]
     autocomplete_fields = ["campaign", "place", "cases", "claims"]
     prepopulated_fields = {"slug": ["title", "date"]}
-    change_form_template = "admin/campaigns/picket_change.html"
     inlines = [ShiftInline, ParticipantInline, PicketReminderInline, IncidentInline, TranslationInline]
     fieldsets = [
         (
@@ -222,10 +222,11 @@ class PicketAdmin(PublishableAdmin[Picket]):
         self,
         request: HttpRequest,
         form: ModelForm[Picket],
-        formsets: list[BaseModelFormSet[Any, Any]],
+        formsets: Iterable[BaseModelFormSet[Any, Any]],
         change: bool,  # noqa: FBT001 - Django's signature
     ) -> None:
         """Let what depends on times and places follow: calendars, links, retention, and those in reserve."""
+        formsets = list(formsets)
         super().save_related(request, form, formsets, change)
         picket = form.instance
         moved = any(formset.model is Shift and formset.has_changed() for formset in formsets)
@@ -239,8 +240,10 @@ class PicketAdmin(PublishableAdmin[Picket]):
         typed = request.POST.get("time_zone")
         if typed:
             return zone_named(typed)
-        stored = Picket.objects.filter(pk=object_id).values_list("time_zone", flat=True) if object_id else []
-        return zone_named(next(iter(stored), "UTC"))
+        if object_id is None or not object_id.isdecimal():
+            return UTC
+        stored = Picket.objects.filter(pk=int(object_id)).values_list("time_zone", flat=True).first()
+        return zone_named(stored or "UTC")
 
 
 @admin.register(Shift)
@@ -303,9 +306,11 @@ class ShiftAdmin(DeskAdmin[Shift]):
 
     def _zone(self, request: HttpRequest, object_id: str | None) -> tzinfo:
         picket = request.POST.get("picket") or request.GET.get("picket") or ""
-        pickets = Picket.objects.filter(shifts=object_id) if object_id else Picket.objects.none()
+        pickets = Picket.objects.none()
         if picket.isdecimal():
-            pickets = Picket.objects.filter(pk=picket)
+            pickets = Picket.objects.filter(pk=int(picket))
+        elif object_id and object_id.isdecimal():
+            pickets = Picket.objects.filter(shifts=int(object_id))
         name = pickets.values_list("time_zone", flat=True).first()
         return zone_named(name) if name else UTC
 

@@ -111,7 +111,6 @@ class LetterAdmin(PublishableAdmin[Letter]):
     search_fields = ["title", "slug", "subject", "target__title", "translations__text"]
     folded_fields = ["case__person__names__folded"]
     prepopulated_fields = {"slug": ["title"]}
-    change_form_template = "admin/campaigns/letter_change.html"
     autocomplete_fields = ["campaign", "target", "case", "claims"]
     inlines = [TranslationInline]
 

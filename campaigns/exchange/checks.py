@@ -154,7 +154,7 @@ def _check_languages(whole: Table, places: list[Place]) -> Iterator[Problem]:
     """Yield a warning for each text that lacks a language of the campaign."""
     campaign = whole.get("campaign")
     languages = campaign.get("languages") if isinstance(campaign, Table) else None
-    if not isinstance(languages, Rows):
+    if not isinstance(languages, Rows) or not all(isinstance(language, str) for language in languages):
         return
     for place in places:
         if is_text(place) and isinstance(place.value, Table):
@@ -170,7 +170,7 @@ def _check_languages(whole: Table, places: list[Place]) -> Iterator[Problem]:
             shown = [
                 name.get("language")
                 for name in tables
-                if name.get("kind") in {"preferred", "transliteration"}
+                if name.get("kind") in ("preferred", "transliteration")
             ]
             missing = [language for language in languages if language not in shown]
             if missing:

@@ -80,6 +80,10 @@ def read_yaml(path: Path, problems: list[Problem]) -> Yaml:
 def read_yaml_text(text: str, name: str, problems: list[Problem]) -> Yaml:
     """Return what the text says, as `read_yaml` does; `name` is the file that problems are reported for."""
     try:
+        deep = _find_deep_line(text)
+        if deep:
+            problems.append(Problem(name, deep, f"is nested deeper than {DEEPEST} levels; flatten it"))
+            return None
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
@@ -93,13 +97,23 @@ def read_yaml_text(text: str, name: str, problems: list[Problem]) -> Yaml:
             Problem(name, line, f"is not YAML here: {reason}; check indentation, colons and quotes")
         )
         return None
-    except RecursionError:
-        problems.append(Problem(name, 1, f"is nested deeper than {DEEPEST} levels; flatten it"))
-        return None
     if node is None:
         problems.append(Problem(name, 1, "is empty; write the list, or remove the file"))
         return None
-    return _Converter(name, problems).convert(node, 0)
+    return _Converter(name, problems).convert(node)
+
+
+def _find_deep_line(text: str) -> int:
+    """Return the first line that is nested too deep, else 0. Composing thousands of levels ends the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                return int(event.start_mark.line) + 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return 0
 
 
 class _Converter:
@@ -113,25 +127,22 @@ class _Converter:
     def complain(self, node: yaml.Node, text: str) -> None:
         self.problems.append(Problem(self.file, node.start_mark.line + 1, text))
 
-    def convert(self, node: yaml.Node, depth: int) -> Yaml:
+    def convert(self, node: yaml.Node) -> Yaml:
         if id(node) in self.seen:
-            self.complain(node, "repeats another part by an alias (*name); write it out")
+            self.complain(node, "is repeated by an alias (*name); write it out in each place")
             return None
         self.seen.add(id(node))
-        if depth > DEEPEST:
-            self.complain(node, f"is nested deeper than {DEEPEST} levels; flatten it")
-            return None
         if isinstance(node, yaml.MappingNode):
-            return self.table(node, depth)
+            return self.table(node)
         if isinstance(node, yaml.SequenceNode):
             rows = Rows(self.file, node.start_mark.line + 1)
             for item in node.value:
-                rows.append(self.convert(item, depth + 1))
+                rows.append(self.convert(item))
                 rows.lines.append(item.start_mark.line + 1)
             return rows
         return self.scalar(node) if isinstance(node, yaml.ScalarNode) else None
 
-    def table(self, node: yaml.MappingNode, depth: int) -> Table:
+    def table(self, node: yaml.MappingNode) -> Table:
         table = Table(self.file, node.start_mark.line + 1)
         for key_node, value_node in node.value:
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
@@ -144,7 +155,7 @@ class _Converter:
             if value_node.tag == "tag:yaml.org,2002:null":
                 self.complain(key_node, f"`{key}` has no value; write one or leave the key out")
                 continue
-            table[key] = self.convert(value_node, depth + 1)
+            table[key] = self.convert(value_node)
             table.lines[key] = key_node.start_mark.line + 1
         return table
 

@@ -236,6 +236,8 @@ def _check_case(row: Table, _: Find) -> Complaints:
     events = {entry["slug"] for entry in row.get("events", [])}
     if "count_from" in row and row["count_from"] not in events:
         yield row, "count_from", f"{row['count_from']} is not one of the case's events; name one of them"
+    if row["status"] != "unknown" and "status_as_of" not in row:
+        yield row, "status", "a status needs `status_as_of`: as of when was it so?"
     labels = [fact["label"] for fact in row.get("facts", [])]
     for fact in row.get("facts", []):
         if labels.count(fact["label"]) > 1:
@@ -263,6 +265,15 @@ def _check_picket(row: Table, _: Find) -> Complaints:
     for part in row.get("participants", []):
         if len({"person", "organisation", "label"} & set(part)) != 1:
             yield part, "role", "a participant is exactly one of person, organisation and label"
+    if row["state"] in {"announced", "moved"} and "starts_at" not in row:
+        yield row, "state", f"a picket that is {row['state']} needs `starts_at` and `ends_at`; add them"
+    shifts = [(shift["role"], shift["starts_at"]) for shift in row.get("shifts", [])]
+    for table in (row, *row.get("shifts", [])):
+        if table.get("ends_at", "9999") <= table.get("starts_at", ""):
+            text = f"`ends_at` {table['ends_at']} is not after `starts_at` {table['starts_at']}"
+            yield table, "ends_at", f"{text}; correct one of them"
+        if shifts.count((table.get("role", ""), table.get("starts_at", ""))) > 1:
+            yield table, "role", "two shifts of the same role begin at the same time; join them"
     after = row.get("after", {})
     if after.get("turnout_high", 0) < after.get("turnout_low", 0) and "turnout_high" in after:
         yield after, "turnout_high", "is below `turnout_low`; correct one of them"

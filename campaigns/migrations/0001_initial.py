@@ -1200,8 +1200,14 @@ class Migration(migrations.Migration):
                         verbose_name="shown as",
                     ),
                 ),
-                ("name", toolkit.encrypted_fields.EncryptedTextField(blank=True, default="", verbose_name="name")),
-                ("town", toolkit.encrypted_fields.EncryptedTextField(blank=True, default="", verbose_name="town")),
+                (
+                    "name",
+                    toolkit.encrypted_fields.EncryptedTextField(blank=True, default="", verbose_name="name"),
+                ),
+                (
+                    "town",
+                    toolkit.encrypted_fields.EncryptedTextField(blank=True, default="", verbose_name="town"),
+                ),
                 (
                     "email",
                     toolkit.encrypted_fields.EncryptedTextField(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, override
 
 from campaigns.models import Picket
 from campaigns.printing.sheets import address_of, is_unread, render_first_that_fits, sheet_html
-from campaigns.querysets import letters_for, pickets_for_lists
+from campaigns.querysets import letters_for
 from prisoners.models import Case
 from prisoners.plates import Plate, plate_of, tally_of
 from prisoners.querysets import cases_for_pages
@@ -81,10 +81,14 @@ def _render(context: dict[str, Any], paragraphs: list[list[Sentence]], *, is_cut
 def _context(case: Case) -> dict[str, Any]:
     """Return what the sheet shows whatever its size."""
     plate = plate_of(case, list(case.events.all()), today=case.today())
+    others = case.other_names()
+    own = case.person.name_in() if case.person else None
     counted = list(plate.counted_from.claims.all()) if plate.counted_from and plate.count else []
     return {
         "case": case,
         "name_lines": _lines_of_name(case),
+        "other_names": others,
+        "has_transliteration": any(name.is_ours for name in [own, *others] if name),
         "headline": re.split(r"(?<=[.!?])\s+", case.in_language("headline")),
         "plate": plate,
         "counted": counted,
@@ -131,7 +135,8 @@ def _actions(case: Case) -> list[Action]:
     if letter is not None:
         text = gettext("At the same address a letter is ready to sign and post: %(title)s.")
         actions.append(Action(gettext("Write"), text % {"title": letter.in_language("title")}))
-    picket = pickets_for_lists().upcoming().filter(cases=case, is_sample=False).first()
+    pickets = Picket.objects.published().upcoming().with_translations().prefetch_related("place__names")
+    picket = pickets.filter(cases=case, is_sample=False).first()
     if picket is not None:
         actions.append(Action(gettext("Stand with us"), _when_and_where(picket)))
     actions.append(Action(gettext("Pass it on"), gettext("Give this sheet to someone at work.")))

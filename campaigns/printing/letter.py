@@ -49,7 +49,8 @@ def letter_pdf(letter: Letter, *, language: str, name: str = "", town: str = "")
         def html(variant: int) -> str:
             return sheet_html("letter.html", step=min(variant, STEPS - 1), **context)
 
-        return render_first_that_fits(html, "letter.css", pages=[1] * STEPS + [MOST_PAGES])
+        pages = [1] * STEPS + [MOST_PAGES]
+        return render_first_that_fits(html, "letter.css", pages=pages, keep=not (name or town))
 
 
 def _address_lines(target: Target) -> list[str]:

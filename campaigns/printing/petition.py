@@ -13,9 +13,8 @@ from prisoners.models import Case
 from prisoners.querysets import cases_for_lists, cases_for_pages
 
 ROWS = 12
-# Sizes that are tried; see petition.css.
-STEPS = 4
-MOST_DEMANDS = 3
+# How many demands are shown, by step; the sizes are in petition.css.
+DEMANDS = [3, 3, 3, 3, 2, 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,6 @@ def petition_sheet_pdf(case: Case, *, language: str) -> bytes:
         demands = _demands(case)
         context = {
             "case": case,
-            "demands": demands,
             "rows": range(1, ROWS + 1),
             "second": _second_heading(case),
             "words": _words(language),
@@ -64,9 +62,9 @@ def petition_sheet_pdf(case: Case, *, language: str) -> bytes:
         }
 
         def html(variant: int) -> str:
-            return sheet_html("petition.html", step=variant, **context)
+            return sheet_html("petition.html", step=variant, demands=demands[: DEMANDS[variant]], **context)
 
-        return render_first_that_fits(html, "petition.css", pages=[1] * STEPS)
+        return render_first_that_fits(html, "petition.css", pages=[1] * len(DEMANDS))
 
 
 def _second_heading(case: Case) -> Heading:
@@ -83,7 +81,7 @@ def _demands(case: Case) -> list[Demand]:
     """Return what is still asked for the case, what is asked for few before what is asked for many."""
     asked = Demand.objects.filter(cases=case, campaign__in=Campaign.objects.published())
     unmet = demands_with_steps().filter(pk__in=asked).exclude(state=DemandState.MET)
-    return list(unmet.annotate(breadth=Count("cases")).order_by("breadth", "pk")[:MOST_DEMANDS])
+    return list(unmet.annotate(breadth=Count("cases")).order_by("breadth", "pk")[: max(DEMANDS)])
 
 
 def _words(language: str) -> Words:

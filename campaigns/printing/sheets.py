@@ -1,11 +1,13 @@
 """What all sheets share: the address of the living page, and text that steps down until it fits."""
 
 import bisect
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
@@ -13,6 +15,8 @@ from sources.models import Review
 from sources.models.translations import Translated
 from toolkit.pdf import TooManyPagesError, render_pdf
 from toolkit.qr import qr_address
+
+KEPT_SECONDS = 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,27 @@ def sheet_html(template: str, **context: object) -> str:
     return render_to_string(f"campaigns/pdf/{template}", {"language": get_language(), **context})
 
 
-def render_first_that_fits(html_of: Callable[[int], str], style: str, *, pages: Sequence[int]) -> bytes:
+def render_first_that_fits(
+    html_of: Callable[[int], str], style: str, *, pages: Sequence[int], keep: bool = True
+) -> bytes:
     """Return the PDF of the first variant that fits; `pages` says for each variant on how many pages.
 
     The variants are ordered from the largest to the smallest: the first and the last are tried, then the search
-    halves what lies between. Raises TooManyPagesError when not even the last one fits.
+    halves what lies between. The file is kept in the cache for an hour, found again by what it shows; `keep` is
+    False for what shows somebody's name. Raises TooManyPagesError when not even the last variant fits.
     """
+    if not keep:
+        return _search(html_of, style, pages)
+    shown = hashlib.sha256(f"{style}\0{html_of(0)}\0{html_of(len(pages) - 1)}".encode()).hexdigest()
+    key = f"sheet-{shown}"
+    data: bytes | None = cache.get(key)
+    if data is None:
+        data = _search(html_of, style, pages)
+        cache.set(key, data, KEPT_SECONDS)
+    return data
+
+
+def _search(html_of: Callable[[int], str], style: str, pages: Sequence[int]) -> bytes:
     done: dict[int, bytes] = {}
 
     def render(variant: int) -> None:

@@ -15,9 +15,10 @@ from campaigns.querysets import (
     statements_for_pages,
 )
 from prisoners.models import Case
-from prisoners.plates import plate_of
+from prisoners.plates import Plate, plate_of
 from prisoners.querysets import cases_for_lists, events_prefetch
 from sources.footnotes import sources_of
+from sources.models import Claim, Question
 from sources.querysets import questions_with_positions
 
 # How much of each list the home page shows; the rest is one link away.
@@ -33,16 +34,19 @@ def home(request: HttpRequest) -> HttpResponse:
         roll = list(roll_of(campaign))
         lead = _lead_case(campaign)
         events = list(lead.events.all()) if lead else []
+        plate = plate_of(lead, events, today=campaign.today()) if lead else None
+        question = questions_with_positions().first()
         context |= {
             "as_of": campaign.as_of,
             "case": lead,
-            "plate": plate_of(lead, events, today=campaign.today()) if lead else None,
+            "plate": plate,
             "roll": roll[:ROLL_ON_HOME],
             "roll_total": len(roll),
             "next_picket": _next_picket(campaign),
             "last_picket": _last_picket(campaign),
             "letter": letters_for([lead]).first() if lead else None,
-            "question": questions_with_positions().first(),
+            "question": question,
+            "sources": sources_of(_claims_on_home(plate, question)),
             "campaigns": Campaign.objects.published().with_translations().exclude(pk=campaign.pk),
         }
     return render(request, "campaigns/home.html", context)
@@ -82,6 +86,13 @@ def about(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what is stored about visitors and volunteers, for how long, and how to have it removed."""
     return render(request, "campaigns/privacy.html", {"section": ""})
+
+
+def _claims_on_home(plate: Plate | None, question: Question | None) -> list[Claim]:
+    claims = list(plate.counted_from.claims.all()) if plate and plate.count and plate.counted_from else []
+    if question is not None:
+        claims += [position.claim for position in question.positions.all()]
+    return claims
 
 
 def _lead_case(campaign: Campaign) -> Case | None:

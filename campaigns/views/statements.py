@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from campaigns.demand_groups import group_demands, totals_of
+from campaigns.forms_letter import LetterForm
 from campaigns.models import Letter
 from campaigns.querysets import (
     campaign_of_home,
@@ -52,6 +53,11 @@ def statement_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def letter_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a letter and the form that makes a PDF of it; what is filled in is not stored."""
+    return show_letter(request, slug, form=LetterForm())
+
+
+def show_letter(request: HttpRequest, slug: str, *, form: LetterForm, status: int = 200) -> HttpResponse:
+    """Answer with the page of a letter and the form as it stands."""
     letters = letters_for().prefetch_related(claims_prefetch(), claims_prefetch("target__why"))
     letter: Letter = get_object_or_404(letters, slug=slug)
     claims = [*letter.claims.all(), *letter.target.why.all()]
@@ -61,9 +67,11 @@ def letter_detail(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "section": "print",
             "letter": letter,
+            "form": form,
             "as_of": letter.campaign.as_of,
             "sources": sources_of({claim.pk: claim for claim in claims}.values()),
         },
+        status=status,
     )
 
 

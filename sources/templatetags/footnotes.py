@@ -1,11 +1,14 @@
 """Citation marks, lists of sources, figures, and the word on translations."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.utils.formats import number_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
 from sources.footnotes import marks_of
@@ -43,6 +46,22 @@ def translation_note(*subjects: Translated | Iterable[Translated] | None) -> dic
 
 
 @register.simple_tag
+def paragraphs(subject: Translated, field: str) -> SafeString:
+    """Render a longer text as paragraphs, marked with `lang` where it is not in the active language."""
+    found = subject.text_of(field)
+    blocks = [block.strip() for block in re.split(r"\n\s*\n", found.text) if block.strip()]
+    if found.is_fallback:
+        return format_html_join("\n", '<p lang="{}">{}</p>', ((found.language, block) for block in blocks))
+    return format_html_join("\n", "<p>{}</p>", ((block,) for block in blocks))
+
+
+@register.filter
+def language_of(subject: Translated, field: str) -> str:
+    """Return the language that a field is shown in, for `lang` on an element around it."""
+    return subject.text_of(field).language
+
+
+@register.simple_tag
 def speaker(claim: Claim) -> str:
     """Return who says it, as plain text; empty when it is the document's own author."""
     said_by = claim.said_by_person or claim.said_by_organisation
@@ -69,6 +88,14 @@ def figure_prefix(claim: Claim) -> str:
         Claim.Operator.ABOUT: pgettext("before a number", "about"),
     }
     return words.get(Claim.Operator(claim.figure_operator), "") if claim.figure_operator else ""
+
+
+@register.filter
+def figure_size(value: str) -> str:
+    """Return how large an answer can be set: a short number large, a long one smaller, words smaller still."""
+    if not value[:1].isdigit():
+        return "words"
+    return {1: "large", 2: "large", 3: "middle"}.get(len(value), "small")
 
 
 @register.filter

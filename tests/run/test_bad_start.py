@@ -44,9 +44,8 @@ def test_a_taken_port(var: Path) -> None:
         ("PUBLIC_URL", "https://", "PUBLIC_URL names no host."),
         ("REDIS_URL", "amqp://localhost", "REDIS_URL must begin with one of redis://, rediss://, unix://."),
         ("EMAIL_URL", "pigeon://x", "EMAIL_URL must begin with one of console://, file://, smtp://, submission://."),
-        ("EMAIL_URL", "smtp://mail:many", "EMAIL_URL is not understood: Port could not be cast to integer value as 'many'."),
+        ("EMAIL_URL", "smtp://mail:99999", "EMAIL_URL is not understood: Port out of range 0-65535."),
         ("DATABASE_URL", "mysql://localhost/x", "DATABASE_URL must begin with sqlite:/// or postgresql://."),
-        ("SECRET_KEY_FILE", "/nowhere", "SECRET_KEY is not set and /nowhere cannot be read (No such file or directory); run make setup."),
     ],
 )  # fmt: skip
 def test_a_wrong_variable(var: Path, name: str, value: str, said: str) -> None:
@@ -59,6 +58,12 @@ def test_a_database_url_that_is_no_url(var: Path) -> None:
     assert result.returncode == 1
     (line,) = result.stderr.splitlines()
     assert line.startswith("Configuration: DATABASE_URL ")
+
+
+def test_a_missing_secret_key(var: Path) -> None:
+    result = manage(var, "serve", SECRET_KEY_FILE="/nowhere")
+    said = "SECRET_KEY is not set and /nowhere cannot be read (No such file or directory); run make setup."
+    assert (result.returncode, result.stderr) == (1, f"Configuration: {said}\n")
 
 
 def test_missing_field_keys(var: Path) -> None:

@@ -67,7 +67,8 @@ class PlainMetadata(DocumentMetadata):  # type: ignore[misc]  # the base has no 
             description.attrib.pop(f"{{{NS['pdf']}}}Producer", None)
             if set(description.attrib) == {f"{{{NS['rdf']}}}about"} and len(description) == 0:
                 rdf.remove(description)
-        return ET.tostring(rdf, encoding="utf-8")
+        packet: bytes = ET.tostring(rdf, encoding="utf-8")
+        return packet
 
 
 class Engine:

@@ -23,11 +23,10 @@ NEEDED_BYTES = 200 * 1024 * 1024
 
 
 def check_before_start() -> None:
-    """Check everything that can be told in advance, in under a second; write nothing but an empty folder.
+    """Check everything else that can be told in advance, in under a second; write nothing.
 
     Raises CannotStart, or ImproperlyConfigured for a keys file that cannot be used.
     """
-    check_folder(settings.VAR_DIR)
     read_keys(settings.FIELD_KEYS_FILE)
     check_port(settings.HOST, settings.PORT)
     check_database()
@@ -79,10 +78,15 @@ def check_database() -> None:
         raise CannotStart(f"the database of DATABASE_URL does not answer: {reason}") from None
 
 
+def migrations_are_due() -> bool:
+    """Does the database lack tables that the code expects?"""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 def check_migrations() -> None:
     """Check that the database has the tables that the code expects."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if migrations_are_due():
         raise CannotStart("the database lacks migrations; run manage.py migrate, or serve --prepare.")
 
 

@@ -11,6 +11,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 
 from toolkit.serving import CannotStart
+from toolkit.serving.checks import migrations_are_due
 
 # Whole fonts for PDFs are read from static/ itself; browsers never ask for them.
 NOT_SERVED = ["*.ttf"]
@@ -23,13 +24,11 @@ def prepare(say: Callable[[str], None]) -> list[str]:
     with the line of the step that failed.
     """
     notes = []
-    steps: list[tuple[str, list[str]]] = [
-        ("Database", ["migrate", "--no-input", "--verbosity", "0"]),
-        ("Translations", ["compilemessages"]),
-    ]
-    for title, command in steps:
-        say(title)
-        run_step(command)
+    if migrations_are_due():
+        say("Database")
+        run_step(["migrate", "--no-input", "--verbosity", "0"])
+    say("Translations")
+    run_step(["compilemessages"])
     if static_files_changed():
         say("Static files")
         collect_static_files()

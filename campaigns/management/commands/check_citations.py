@@ -40,7 +40,10 @@ class Command(BaseCommand):
         report = check_citations(whole, documents)
         self._tell(report)
         if report.problems:
-            raise CommandError(f"{len(report.problems)} failures in {campaign}; each is a line above.")
+            count = len(set(report.problems))
+            raise CommandError(
+                f"{campaign} does not stand up to its documents; lines above that say where: {count}"
+            )
 
     def _tell(self, report: CitationReport) -> None:
         for problem in sorted(set(report.problems)):

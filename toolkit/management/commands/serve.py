@@ -13,7 +13,7 @@ from django.db.utils import OperationalError
 from django.urls import reverse
 
 from toolkit.serving import CannotStart
-from toolkit.serving.checks import check_before_start, check_migrations, only_one
+from toolkit.serving.checks import check_before_start, check_folder, check_migrations, only_one
 from toolkit.serving.prepare import prepare
 from toolkit.serving.supervise import supervise, tell
 
@@ -35,6 +35,7 @@ class Command(BaseCommand):
     def handle(self, *, prepare: bool, **_: object) -> None:
         """Serve until stopped. Exits with 1 and one line when that is not possible."""
         try:
+            check_folder(settings.VAR_DIR)
             with only_one(settings.VAR_DIR / "run"):
                 self.serve(prepare_first=prepare)
         except (CannotStart, ImproperlyConfigured) as error:
@@ -45,12 +46,8 @@ class Command(BaseCommand):
             self.give_up(f"{error.filename or settings.VAR_DIR} cannot be written ({error.strerror}).")
         except KeyboardInterrupt:
             sys.exit(130)
-        except DatabaseError as error:
-            if FULL not in str(error):
-                raise
-            self.give_up(
-                f"the disk of the database is full; make room, then start again ({settings.VAR_DIR})."
-            )
+        except OperationalError as error:
+            self.give_up(f"the database cannot be written: {error}. Is its disk full?")
 
     def serve(self, *, prepare_first: bool) -> None:
         """Check, prepare, then supervise."""
