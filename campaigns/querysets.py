@@ -19,6 +19,7 @@ from campaigns.models import (
     Statement,
     StatementDemand,
 )
+from campaigns.models.pickets import PicketQuerySet
 from prisoners.models import Case
 from prisoners.querysets import cases_for_lists, claims_prefetch
 from sources.models import Claim, Event
@@ -31,7 +32,7 @@ def campaign_of_home() -> Campaign | None:
     return campaigns.order_by(F("lead_case").asc(nulls_last=True), "slug").first()
 
 
-def pickets_for_lists() -> QuerySet[Picket]:
+def pickets_for_lists() -> PicketQuerySet:
     """Return published pickets with place, `turnout_low` and `turnout_high`, and `needed` and `taken` places.
 
     Each of the four is None where it is not known.
@@ -51,7 +52,7 @@ def pickets_for_lists() -> QuerySet[Picket]:
     )
 
 
-def pickets_for_pages() -> QuerySet[Picket]:
+def pickets_for_pages() -> PicketQuerySet:
     """Return published pickets with everything that a picket's own page shows."""
     names = ("person__names", "organisation__names", "on_behalf_of__names")
     participants = Participant.objects.select_related(
@@ -119,7 +120,7 @@ def statements_for_pages() -> QuerySet[Statement]:
     )
     return statements_for_lists().prefetch_related(
         Prefetch("numbered_demands", queryset=numbered),
-        Prefetch("signatures", queryset=signatures, to_attr="organisations_signed"),
+        Prefetch("signatures", queryset=signatures),
         Prefetch("cases", queryset=cases_for_lists()),
         claims_prefetch(),
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from campaigns.models import Picket, Shift, SignUp
 from toolkit.tables import Cell
@@ -44,8 +45,8 @@ def roster_rows(picket: Picket) -> Iterator[Sequence[Cell]]:
     yield [
         _("shift"),
         _("day"),
-        _("from"),
-        _("to"),
+        pgettext("a time", "from"),
+        pgettext("a time", "to"),
         _("name"),
         _("e-mail address"),
         _("phone"),

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.views.i18n import JavaScriptCatalog
 
 from accounts.forms import OwnPasswordForm
 from accounts.models import User
@@ -51,6 +52,10 @@ class OrganiserSite(AdminSite):
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """Answer the search boxes of forms."""
         return cast(HttpResponse, OptionsView.as_view(admin_site=self)(request))
+
+    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Give the scripts their words, ours (locale/of_django) over those of Django."""
+        return cast(HttpResponse, JavaScriptCatalog.as_view()(request))
 
     def choose_language(self, request: HttpRequest) -> HttpResponse:
         """Keep the language that the organiser chose, and go back to the page. Raises BadRequest for others."""

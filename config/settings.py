@@ -35,7 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "config.apps.PublishedFilesConfig",
     "config.apps.OrganiserAdminConfig",
     "django_htmx",
     "toolkit",
@@ -133,7 +133,8 @@ DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", f"Unforgotten <no-reply@{urlsplit(PU
 # --- languages and time -----------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("kk", "Қазақша")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# Our own words, then Django's where its catalogue lacks them or says them badly.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "of_django"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -141,7 +142,7 @@ TIME_ZONE = "UTC"
 # --- files ------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))
 MEDIA_ROOT = VAR_DIR / "media"
 PRINT_ROOT = VAR_DIR / "print"
 STORAGES = {

@@ -3,6 +3,7 @@
 from django.db.models import Prefetch, QuerySet
 
 from prisoners.models import Case, CaseEvent, Fact, StorySentence
+from prisoners.models.cases import CaseQuerySet
 from sources.models import Claim, Question
 from sources.models.translations import translations_prefetch
 
@@ -18,12 +19,12 @@ def events_prefetch() -> "Prefetch[str, QuerySet[CaseEvent], str]":
     return Prefetch("events", queryset=events)
 
 
-def cases_for_lists() -> QuerySet[Case]:
+def cases_for_lists() -> CaseQuerySet:
     """Return published cases with what a line of the roll shows."""
     return Case.objects.published().with_translations().with_names()
 
 
-def cases_for_pages() -> QuerySet[Case]:
+def cases_for_pages() -> CaseQuerySet:
     """Return published cases with all that a case's own page shows."""
     story = StorySentence.objects.filter(claim__in=Claim.objects.published()).prefetch_related(
         Prefetch("claim", queryset=Claim.objects.with_citations())

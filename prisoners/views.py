@@ -62,8 +62,8 @@ def case_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _claims_shown(case: Case, events: list[CaseEvent]) -> list[Claim]:
     claims = [sentence.claim for sentence in case.story.all()]
-    for row in (*case.facts.all(), *events):
-        claims.extend(row.claims.all())
+    claims += [claim for fact in case.facts.all() for claim in fact.claims.all()]
+    claims += [claim for event in events for claim in event.claims.all()]
     return list({claim.pk: claim for claim in claims}.values())
 
 
@@ -78,5 +78,7 @@ def _sentence(case: Case, events: list[CaseEvent]) -> Sentence | None:
                 for event in events
                 if event.kind == CaseEvent.Kind.SOLITARY and event.date
             ]
-            return draw_sentence(episode.arrested_on, episode.sentence_months, today=case.today(), alone=alone)
+            return draw_sentence(
+                episode.arrested_on, episode.sentence_months, today=case.today(), alone=alone
+            )
     return None

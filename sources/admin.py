@@ -130,7 +130,6 @@ class PassageAdmin(DeskAdmin[Passage]):
 
     list_display = ["__str__", "quoted_from", "is_furniture"]
     list_filter = ["is_furniture", "document"]
-    list_select_related = ["document", "quoted_from"]
     search_fields = ["document__slug", "document__title", "text"]
     folded_fields = ["document__publisher__names__folded"]
     search_help_text = _("Words of the document's title or of the paragraph, and the paragraph's number.")
@@ -139,7 +138,7 @@ class PassageAdmin(DeskAdmin[Passage]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Passage]:
         """Bring the documents along: a passage is called by the title of its own."""
-        return super().get_queryset(request).select_related("document")
+        return super().get_queryset(request).select_related("document", "quoted_from")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Passage], search_term: str
@@ -255,7 +254,7 @@ class PositionAdmin(DeskAdmin[Position]):
     list_display = ["who", "answer", "question"]
     search_fields = ["who", "answer", "question__title"]
     readonly_fields = ["question", "claim", "who", "answer", "position"]
-    list_select_related = ["question"]
+    list_select_related = ["question", "claim"]
     inlines = [TranslationInline]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -323,7 +322,7 @@ class TranslationAdmin(DeskAdmin[Translation]):
 
     list_display = ["text", "language", "review", "content_type", "field"]
     list_display_links = ["text"]
-    list_filter = ["review", "language", "content_type", "field"]
+    list_filter = ["review", "language", ("content_type", admin.RelatedOnlyFieldListFilter), "field"]
     list_select_related = ["content_type"]
     search_fields = ["text"]
     readonly_fields = ["content_type", "object_id", "field", "language"]

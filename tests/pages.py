@@ -1,8 +1,11 @@
 """Look at a public page as a reader's browser and a screen reader do, and say what is wrong with it."""
 
 from html.parser import HTMLParser
+from itertools import pairwise
 
-from tinyhtml5.parser import HTMLParser as StrictParser
+from tinyhtml5.parser import (  # type: ignore[import-untyped]  # ships no types
+    HTMLParser as StrictParser,
+)
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # Landmarks of which a page has exactly one.
@@ -22,7 +25,7 @@ class _Page(HTMLParser):
         self.tags.append((tag, dict(attrs)))
         self._open = tag
 
-    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the base's signature
+    def handle_endtag(self, tag: str) -> None:
         self._open = ""
 
     def handle_data(self, data: str) -> None:
@@ -38,9 +41,13 @@ def problems_of(html: str) -> list[str]:
     page = _Page()
     page.feed(html)
     ids = [attrs["id"] for _, attrs in page.tags if attrs.get("id")]
-    problems += [f"id twice: {name}" for name in sorted({name for name in ids if ids.count(name) > 1}, key=str)]
+    problems += [
+        f"id twice: {name}" for name in sorted({name for name in ids if ids.count(name) > 1}, key=str)
+    ]
     problems += [f"not exactly one {tag}" for tag in ONCE if sum(name == tag for name, _ in page.tags) != 1]
-    problems += _heading_problems([int(tag[1]) for tag, _ in page.tags if tag in {f"h{n}" for n in range(1, 7)}])
+    problems += _heading_problems(
+        [int(tag[1]) for tag, _ in page.tags if tag in {f"h{n}" for n in range(1, 7)}]
+    )
     for tag, attrs in page.tags:
         problems += _tag_problems(tag, attrs, set(ids))
     problems += [f"inline code: {text[:40]}" for text in page.script_text]
@@ -49,7 +56,7 @@ def problems_of(html: str) -> list[str]:
 
 def _heading_problems(levels: list[int]) -> list[str]:
     problems = [] if levels[:1] == [1] else ["the first heading is not an h1"]
-    for above, below in zip(levels, levels[1:], strict=False):
+    for above, below in pairwise(levels):
         if below > above + 1:
             problems.append(f"h{below} follows h{above}")
     return problems
@@ -61,9 +68,8 @@ def _tag_problems(tag: str, attrs: dict[str, str | None], ids: set[str | None]) 
     if href.startswith("#") and href[1:] not in ids:
         problems.append(f"leads nowhere: {href}")
     for name in ("aria-labelledby", "aria-describedby", "for"):
-        for target in (attrs.get(name) or "").split():
-            if target not in ids:
-                problems.append(f"{tag} {name} names nothing: {target}")
+        targets = (attrs.get(name) or "").split()
+        problems += [f"{tag} {name} names nothing: {target}" for target in targets if target not in ids]
     if tag == "a" and not href:
         problems.append("a link without an address")
     source = attrs.get("src") or (attrs.get("href") if tag == "link" else "") or ""

@@ -69,7 +69,7 @@ def display(value: str, *, circa: bool = False) -> str:
     if not value:
         return gettext("date not known")
     # Translators: date formats as in Django's `date` filter; E is the month's name as used inside a date.
-    form = {4: "Y", 7: gettext("F Y"), 10: gettext("j E Y")}[len(value)]
+    form = {4: gettext("Y"), 7: gettext("F Y"), 10: gettext("j E Y")}[len(value)]
     words = format_date(earliest(value), form)
     return gettext("about %(date)s") % {"date": words} if circa else words
 

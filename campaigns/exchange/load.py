@@ -133,9 +133,8 @@ def _load_entries(entries: Mapping[str, Any], report: LoadReport) -> None:
     for name, shape in OWN.items():
         report.outcomes[name] = loader.load(shape, rows.get(name, []), {"campaign": campaign})
     loader.finish()
-    campaign.documents.add(
-        *Document.objects.filter(slug__in=[row["slug"] for row in rows.get("documents", [])])
-    )
+    slugs = [row["slug"] for row in rows.get("documents", [])]
+    campaign.documents.add(*Document.objects.filter(slug__in=slugs).exclude(campaigns=campaign))
     order_cases(list(rows["campaign"].get("cases", [])))
 
 

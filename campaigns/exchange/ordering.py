@@ -90,6 +90,9 @@ def _sort_documents(rows: list[Any]) -> list[Any]:
 
 
 def _first_citation(claim: Row) -> tuple[str, int]:
+    """Return the document and passage cited first; a draft without citations goes to a file of its own."""
+    if not claim.get("citations"):
+        return "uncited", 0
     document, _, number = cited_places(claim)[0].partition("#")
     return document, int(number)
 

@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
+from zoneinfo import available_timezones
 
 from campaigns.exchange.problems import Problem
 from campaigns.exchange.reading import Table, Yaml, rows_of
@@ -113,6 +115,7 @@ def _find_script(text: str) -> str | None:
 
 
 def _check_place(row: Table, find: Find) -> Complaints:
+    yield from _check_decimals(row, ("latitude", "longitude"), 5)
     above = find("places", row.get("within"))
     seen = {row["slug"]}
     while above is not None:
@@ -147,7 +150,15 @@ def _check_claim(row: Table, _: Find) -> Complaints:
         yield row, "citations", f"{place} is cited twice; keep one"
 
 
+def _check_decimals(row: Table, keys: tuple[str, ...], places: int) -> Complaints:
+    """Check that numbers are no finer than the database keeps them."""
+    for key in keys:
+        if isinstance(row.get(key), Decimal) and -int(row[key].as_tuple().exponent) > places:
+            yield row, key, f"{row[key]} has more than {places} decimals; round it"
+
+
 def _check_figure(figure: Table) -> Complaints:
+    yield from _check_decimals(figure, ("value", "high"), 3)
     operator = figure["operator"]
     if operator == "open":
         if "words" not in figure:
@@ -262,6 +273,9 @@ def _check_statement(row: Table, _: Find) -> Complaints:
 
 
 def _check_picket(row: Table, _: Find) -> Complaints:
+    zone = row.get("time_zone", "UTC")
+    if zone not in available_timezones():
+        yield row, "time_zone", f"{zone} is not a time zone; write it like Europe/London"
     for part in row.get("participants", []):
         if len({"person", "organisation", "label"} & set(part)) != 1:
             yield part, "role", "a participant is exactly one of person, organisation and label"

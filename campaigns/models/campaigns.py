@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from prisoners.models import Case
 from sources.models import Document, Organisation
@@ -26,7 +27,7 @@ class Campaign(Translated, Publishable):
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     title = models.CharField(_("title"), max_length=160)
     summary = models.TextField(_("summary"), blank=True)
-    about = models.TextField(_("about"), blank=True)
+    about = models.TextField(pgettext_lazy("a campaign", "about"), blank=True)
     as_of = models.DateField(
         _("record as of"),
         null=True,

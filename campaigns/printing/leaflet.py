@@ -7,6 +7,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from django.utils.dateformat import format as format_date
+from django.utils.text import capfirst
 from django.utils.translation import gettext, override
 
 from campaigns.models import Picket
@@ -150,7 +151,7 @@ def _when_and_where(picket: Picket) -> str:
     starts, ends = picket.starts_at.astimezone(picket.zone), picket.ends_at.astimezone(picket.zone)
     return gettext("%(day)s, %(start)s to %(end)s, %(place)s") % {
         # Translators: date format as in Django's `date` filter: weekday, day and month.
-        "day": format_date(starts, gettext("l j E")),
+        "day": capfirst(format_date(starts, gettext("l j E"))),
         "start": format_date(starts, "H:i"),
         "end": format_date(ends, "H:i"),
         "place": picket.in_language("address") or (picket.place.display_name if picket.place else ""),

@@ -3,10 +3,40 @@
 from datetime import date, datetime
 
 from django import template
+from django.utils.translation import pgettext_lazy
 
 from campaigns.models import Picket
 
 register = template.Library()
+
+# Towns of time zones in the reader's language; the others stand as the zone database writes them.
+_TOWNS = {
+    "Almaty": pgettext_lazy("a town", "Almaty"),
+    "Aqtau": pgettext_lazy("a town", "Aqtau"),
+    "Berlin": pgettext_lazy("a town", "Berlin"),
+    "Bishkek": pgettext_lazy("a town", "Bishkek"),
+    "Brussels": pgettext_lazy("a town", "Brussels"),
+    "Dublin": pgettext_lazy("a town", "Dublin"),
+    "Helsinki": pgettext_lazy("a town", "Helsinki"),
+    "Istanbul": pgettext_lazy("a town", "Istanbul"),
+    "Kyiv": pgettext_lazy("a town", "Kyiv"),
+    "London": pgettext_lazy("a town", "London"),
+    "Madrid": pgettext_lazy("a town", "Madrid"),
+    "Moscow": pgettext_lazy("a town", "Moscow"),
+    "New York": pgettext_lazy("a town", "New York"),
+    "Oslo": pgettext_lazy("a town", "Oslo"),
+    "Paris": pgettext_lazy("a town", "Paris"),
+    "Prague": pgettext_lazy("a town", "Prague"),
+    "Rome": pgettext_lazy("a town", "Rome"),
+    "Stockholm": pgettext_lazy("a town", "Stockholm"),
+    "Tashkent": pgettext_lazy("a town", "Tashkent"),
+    "Tbilisi": pgettext_lazy("a town", "Tbilisi"),
+    "Toronto": pgettext_lazy("a town", "Toronto"),
+    "Vienna": pgettext_lazy("a town", "Vienna"),
+    "Vilnius": pgettext_lazy("a town", "Vilnius"),
+    "Warsaw": pgettext_lazy("a town", "Warsaw"),
+    "Zurich": pgettext_lazy("a town", "Zurich"),
+}
 
 
 @register.filter
@@ -29,5 +59,6 @@ def as_date(value: str) -> date:
 
 @register.filter
 def zone_name(value: str) -> str:
-    """Return the town of a time zone: "Europe/London" is London."""
-    return value.rsplit("/", 1)[-1].replace("_", " ")
+    """Return the town of a time zone, in the active language where we know it: "Europe/London" is London."""
+    town = value.rsplit("/", 1)[-1].replace("_", " ")
+    return str(_TOWNS.get(town, town))

@@ -97,7 +97,7 @@ def _claims_on_home(plate: Plate | None, question: Question | None) -> list[Clai
 
 def _lead_case(campaign: Campaign) -> Case | None:
     cases = cases_for_lists().prefetch_related(events_prefetch())
-    return cases.filter(pk=campaign.lead_case_id).first()
+    return cases.filter(pk=campaign.lead_case_id or 0).first()
 
 
 def _next_picket(campaign: Campaign) -> Picket | None:

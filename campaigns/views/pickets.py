@@ -64,6 +64,6 @@ def _claims_shown(picket: Picket) -> list[Claim]:
     after = getattr(picket, "after", None)
     if after is not None:
         claims += [sentence.claim for sentence in after.report.all()]
-    for row in (*picket.participants.all(), *picket.incidents.all()):
-        claims.extend(row.claims.all())
+    claims += [claim for participant in picket.participants.all() for claim in participant.claims.all()]
+    claims += [claim for incident in picket.incidents.all() for claim in incident.claims.all()]
     return list({claim.pk: claim for claim in claims}.values())

@@ -44,7 +44,7 @@ def statement_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "as_of": statement.campaign.as_of,
             "groups": groups,
             "totals": totals_of(groups),
-            "signed": statement.organisations_signed,
+            "signed": list(statement.signatures.all()),
             "sources": sources_of({claim.pk: claim for claim in claims}.values()),
         },
     )

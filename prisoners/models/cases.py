@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sources.models import Claim, Name, Person, Place
 from sources.models.publication import Publishable, PublishableQuerySet, publication_state_check
@@ -202,7 +203,7 @@ class Fact(Translated):
     """A line of the facts list, with the claims that it rests on."""
 
     class Label(models.TextChoices):
-        SENTENCE = "sentence", _("Sentence")
+        SENTENCE = "sentence", pgettext_lazy("a fact", "Sentence")
         CHARGE = "charge", _("Charge")
         HELD_SINCE = "held_since", _("Held since")
         NOW = "now", _("Last reported")

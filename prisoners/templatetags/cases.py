@@ -48,5 +48,7 @@ def count_words(count: DayCount) -> SafeString:
 def spellings(person: Person) -> list[Name]:
     """Return the other spellings of a name that documents print, each text once."""
     shown = {name.text for name in person.names.all() if name.kind == NameKind.PREFERRED}
-    others = {name.text: name for name in person.names.all() if name.kind in {NameKind.VARIANT, NameKind.SLIP}}
+    others = {
+        name.text: name for name in person.names.all() if name.kind in {NameKind.VARIANT, NameKind.SLIP}
+    }
     return [name for text, name in others.items() if text not in shown]

@@ -6,23 +6,30 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
 from sources.footnotes import marks_of
-from sources.models import Claim, Review
+from sources.models import Claim, Document, Review
 from sources.models.translations import Translated
+from sources.templatetags.content import name
+from toolkit.partial_dates import display
 
 register = template.Library()
 
 
-@register.inclusion_tag("components/cite.html")
-def cite(claims: Claim | Iterable[Claim], *, brief: bool = False) -> dict[str, Any]:
-    """Set the marks of a claim or of several; `brief` leaves out what they say, where the page has just said it."""
+@register.simple_tag
+def cite(claims: Claim | Iterable[Claim], *, brief: bool = False) -> SafeString:
+    """Set the marks of a claim or of several; `brief` leaves out what they say, where the page has just said it.
+
+    Not an inclusion tag, so that no space comes between a word and its mark.
+    """
     found = [claims] if isinstance(claims, Claim) else list(claims)
-    return {"marks": marks_of(found), "brief": brief}
+    marks = ({"mark": mark, "brief": brief} for mark in marks_of(found))
+    return format_html_join("", "\u2060{}", ((_render_mark(context),) for context in marks))
 
 
 @register.inclusion_tag("components/translation_note.html")
@@ -59,6 +66,14 @@ def paragraphs(subject: Translated, field: str) -> SafeString:
 def language_of(subject: Translated, field: str) -> str:
     """Return the language that a field is shown in, for `lang` on an element around it."""
     return subject.text_of(field).language
+
+
+@register.simple_tag
+def imprint(document: Document) -> SafeString:
+    """Render who published a document, and when: "People and Nature, 9 January 2022"; nothing when neither is known."""
+    parts = [name(document.publisher)] if document.publisher else []
+    parts += [display(document.published_on)] if document.published_on else []
+    return format_html_join(", ", "{}", ((part,) for part in parts))
 
 
 @register.simple_tag
@@ -107,3 +122,8 @@ def numbers(values: Iterable[int]) -> str:
 def _number(value: Any) -> str:  # noqa: ANN401 - a Decimal, or a number where a row was just made
     places = max(0, -value.normalize().as_tuple().exponent) if hasattr(value, "normalize") else None
     return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+def _render_mark(context: dict[str, Any]) -> SafeString:
+    # What a template renders is safe, also without the spaces around it.
+    return SafeString(render_to_string("components/cite.html", context).strip())

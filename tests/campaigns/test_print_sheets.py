@@ -50,7 +50,8 @@ def test_sheet_is_one_tagged_page_with_our_fonts(kind: str, language: str) -> No
     data = sheet(kind, make_case(), language)
     reader = PdfReader(io.BytesIO(data))
     page = reader.pages[0]
-    fonts: Any = page["/Resources"]["/Font"]
+    resources: Any = page["/Resources"]
+    fonts = resources["/Font"]
     families = {
         font["/DescendantFonts"][0]["/FontDescriptor"]["/FontName"].split("+")[1].split("-")[0]
         for font in fonts.values()

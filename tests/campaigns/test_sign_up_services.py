@@ -41,7 +41,7 @@ def test_sign_up_takes_a_place_and_plans_the_confirmation(shift: Shift, join: Si
 
 
 def test_sign_up_for_a_full_shift_waits_in_reserve(join: SignUpFunction) -> None:
-    shift = ShiftFactory.create(places_needed=1)
+    shift = ShiftFactory(places_needed=1)
     first = join(shift, "one@example.org")
     second = join(shift, "two@example.org")
 
@@ -79,7 +79,7 @@ def test_sign_up_again_sends_the_link_again_but_floods_nobody(shift: Shift, join
 
 
 def test_sign_up_of_one_address_for_two_shifts_is_two_places(shift: Shift, join: SignUpFunction) -> None:
-    other = ShiftFactory.create(picket=shift.picket, starts_at=shift.ends_at)
+    other = ShiftFactory(picket=shift.picket, starts_at=shift.ends_at)
 
     assert join(shift).is_new
     assert join(other).is_new
@@ -115,7 +115,7 @@ def test_sign_up_is_refused_when_the_picket_is_not_announced(
 
 
 def test_sign_up_is_refused_once_the_shift_is_over(join: SignUpFunction) -> None:
-    shift = ShiftFactory.create(picket__starts_at=in_days(-0.1))
+    shift = ShiftFactory(picket__starts_at=in_days(-0.1))
 
     with pytest.raises(ShiftClosedError):
         join(shift)
@@ -150,7 +150,7 @@ def test_cancelling_twice_frees_one_place_and_sends_one_mail(shift: Shift, join:
 
 
 def test_cancelling_passes_the_place_to_the_first_in_reserve_who_is_told(join: SignUpFunction) -> None:
-    shift = ShiftFactory.create(places_needed=1)
+    shift = ShiftFactory(places_needed=1)
     holder, first, second = (join(shift, f"{n}@example.org").sign_up for n in range(3))
     cancel_sign_up(holder)
 
@@ -165,7 +165,7 @@ def test_cancelling_passes_the_place_to_the_first_in_reserve_who_is_told(join: S
 
 
 def test_cancelling_a_reserve_changes_no_counter(join: SignUpFunction) -> None:
-    shift = ShiftFactory.create(places_needed=1)
+    shift = ShiftFactory(places_needed=1)
     join(shift, "one@example.org")
     reserve = join(shift, "two@example.org").sign_up
     cancel_sign_up(reserve)
@@ -176,14 +176,14 @@ def test_cancelling_a_reserve_changes_no_counter(join: SignUpFunction) -> None:
 
 @pytest.mark.parametrize("state", [SignUp.State.CHECKED_IN, SignUp.State.ABSENT])
 def test_cancelling_after_the_steward_has_checked_changes_nothing(shift: Shift, state: str) -> None:
-    came = SignUpFactory.create(shift=shift, state=state)
+    came = SignUpFactory(shift=shift, state=state)
 
     assert cancel_sign_up(came).state == state
     assert Dispatch.objects.count() == 0
 
 
 def test_more_places_are_given_to_those_in_reserve_in_their_order(join: SignUpFunction) -> None:
-    shift = ShiftFactory.create(places_needed=1)
+    shift = ShiftFactory(places_needed=1)
     people = [join(shift, f"{n}@example.org").sign_up for n in range(4)]
     Shift.objects.filter(pk=shift.pk).update(places_needed=3)
 
@@ -195,7 +195,7 @@ def test_more_places_are_given_to_those_in_reserve_in_their_order(join: SignUpFu
 
 
 def test_a_newcomer_does_not_overtake_those_in_reserve(join: SignUpFunction) -> None:
-    shift = ShiftFactory.create(places_needed=1)
+    shift = ShiftFactory(places_needed=1)
     join(shift, "one@example.org")
     reserve = join(shift, "two@example.org").sign_up
     Shift.objects.filter(pk=shift.pk).update(places_needed=2)
@@ -222,7 +222,7 @@ def test_private_link_opens_one_sign_up_and_its_token_is_stored_nowhere(
 
 
 def test_private_link_that_is_wrong_expired_or_revoked_opens_nothing() -> None:
-    link = PrivateLinkFactory.create(token="a" * 22)
+    link = PrivateLinkFactory(token="a" * 22)
     now = datetime.now(UTC)
     assert find_sign_up("a" * 22, now=now) == link.sign_up
 

@@ -1,9 +1,6 @@
-"""Rows for tests: each factory makes the smallest valid row, published where readers are to see it.
+"""Rows for tests: each factory makes the smallest valid row, published where readers are to see it."""
 
-Call `PicketFactory.create()`, which mypy knows to be a Picket; calling the class does the same without types.
-"""
-
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import factory
 from django.db import models
@@ -16,6 +13,10 @@ class ModelFactory[M: models.Model](DjangoModelFactory[M]):
     class Meta:
         abstract = True
         skip_postgeneration_save = True
+
+    if TYPE_CHECKING:
+        # Calling a factory makes a row, not a factory; factory_boy's metaclass does not say so.
+        def __new__(cls, **declarations: Any) -> M: ...  # type: ignore[misc]  # noqa: ANN401 - as said above
 
 
 def slug(word: str) -> Any:  # noqa: ANN401 - factory_boy's declarations have no types

@@ -60,6 +60,7 @@ def test_case_list_takes_the_same_queries_for_any_number(
     country = PlaceFactory()
     for _ in range(rows):
         CaseFactory(country=country, home=PlaceFactory())
+    page(client, "/en/cases/")  # Django looks up content types once a process
     with django_assert_num_queries(5):
         html = page(client, "/en/cases/")
     assert f'role="status">{rows} case' in html
@@ -99,13 +100,17 @@ def test_case_list_answers_htmx_with_the_results_alone(client: Client) -> None:
     assert "HX-Request" in client.get("/en/cases/")["Vary"]
 
 
-@pytest.mark.parametrize("query", ["status=nonsense", "country=no%00where", "kind=%F0", "q=" + "x" * 200, "q=%00"])
+@pytest.mark.parametrize(
+    "query", ["status=nonsense", "country=no%00where", "kind=%F0", "q=" + "x" * 200, "q=%00"]
+)
 def test_case_list_drops_a_filter_that_it_does_not_understand(client: Client, query: str) -> None:
     CaseFactory()
     assert 'role="status">1 case<' in page(client, f"/en/cases/?{query}")
 
 
-@pytest.mark.parametrize("state", [PublicationState.DRAFT, PublicationState.REVIEW, PublicationState.WITHDRAWN])
+@pytest.mark.parametrize(
+    "state", [PublicationState.DRAFT, PublicationState.REVIEW, PublicationState.WITHDRAWN]
+)
 def test_case_that_is_not_published_is_nowhere(client: Client, state: PublicationState) -> None:
     case = CaseFactory(person=PersonFactory(name__text="A Canary"))
     claim = ClaimFactory()
@@ -140,7 +145,7 @@ def test_case_page_draws_the_tally_alike_in_every_language(
 
 def test_case_page_shows_expected_facts_as_unknown(client: Client) -> None:
     case = CaseFactory()
-    FactFactory(case=case, label=Fact.Label.SENTENCE, value="Five years")
+    FactFactory(case=case, label=Fact.Label.SENTENCE, value="Five years").claims.add(ClaimFactory())
     html = page(client, f"/en/cases/{case.slug}/")
     assert "Five years" in html
     # charge, held since, last reported, which prison, health
@@ -149,7 +154,7 @@ def test_case_page_shows_expected_facts_as_unknown(client: Client) -> None:
 
 def test_case_page_shows_health_only_with_consent(client: Client) -> None:
     case = CaseFactory()
-    FactFactory(case=case, label=Fact.Label.HEALTH, value="A canary of health")
+    FactFactory(case=case, label=Fact.Label.HEALTH, value="A canary of health").claims.add(ClaimFactory())
     assert "canary" not in page(client, f"/en/cases/{case.slug}/")
     consent = ConsentFactory(case=case, covers_health=True)
     assert "canary" in page(client, f"/en/cases/{case.slug}/")
@@ -186,7 +191,8 @@ def test_case_page_draws_a_sentence_that_is_being_served(client: Client, counted
     EpisodeFactory(case=counted_case, arrested_on="2019", sentence_months=60)
     html = page(client, f"/en/cases/{counted_case.slug}/")
     assert "60 months" in html
-    assert html.count('class="held alone"') == 4
+    # four months of 2021 and the key
+    assert html.count('class="held alone"') == 5
     Case.objects.update(status=Case.Status.UNKNOWN)
     assert "60 months" not in page(client, f"/en/cases/{counted_case.slug}/")
 
@@ -222,5 +228,6 @@ def test_case_page_takes_the_same_queries_for_any_number_of_facts(
         FactFactory(case=counted_case, label=list(Fact.Label)[n]).claims.add(ClaimFactory())
         CaseEventFactory(case=counted_case).claims.add(ClaimFactory())
         LetterFactory(case=counted_case)
-    with django_assert_num_queries(32):
+    page(client, f"/en/cases/{counted_case.slug}/")  # Django looks up content types once a process
+    with django_assert_num_queries(37):
         page(client, f"/en/cases/{counted_case.slug}/")

@@ -3,6 +3,7 @@
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -80,7 +81,8 @@ def test_embedded_fonts_are_ours() -> None:
     html = "".join(f'<p style="font: {face}">{KAZAKH} {RUSSIAN} {ENGLISH}</p>' for face in FACES)
     reader = PdfReader(io.BytesIO(render_pdf(f'<html lang="kk"><title>x</title>{html}</html>')))
     names, files = set(), 0
-    for font in reader.pages[0]["/Resources"]["/Font"].values():
+    resources: Any = reader.pages[0]["/Resources"]
+    for font in resources["/Font"].values():
         descriptor = font["/DescendantFonts"][0]["/FontDescriptor"]
         names.add(descriptor["/FontName"].split("+")[1].split("-")[0])
         files += "/FontFile2" in descriptor

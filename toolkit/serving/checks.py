@@ -22,13 +22,12 @@ from toolkit.serving import CannotStart
 NEEDED_BYTES = 200 * 1024 * 1024
 
 
-def check_before_start() -> None:
-    """Check everything else that can be told in advance, in under a second; write nothing.
+def check_parts() -> None:
+    """Check that keys, database and, where one is given, broker can be used; write nothing.
 
     Raises CannotStart, or ImproperlyConfigured for a keys file that cannot be used.
     """
     read_keys(settings.FIELD_KEYS_FILE)
-    check_port(settings.HOST, settings.PORT)
     check_database()
     if settings.REDIS_URL_GIVEN:
         check_broker(settings.REDIS_URL)

@@ -73,7 +73,7 @@ def build_children() -> list[Child]:
         children.append(Child("broker", "The embedded broker", [*BECOME, *command], settles=1))
         environment["REDIS_URL"] = f"unix://{socket}"
         after = ["--after", str(socket)]
-    for child in (_web(), _worker(), _beat()):
+    for child in (make() for make in PROGRAMS.values()):
         command = [*BECOME, *after, *child.command]
         children.append(Child(child.name, child.title, command, child.settles, child.patience, environment))
     return children
@@ -120,10 +120,24 @@ def _worker() -> Child:
 def _beat() -> Child:
     schedule = settings.VAR_DIR / "run" / "beat-schedule"
     command = [
-        *(sys.executable, "-m", "celery", "--quiet", "-A", "config", "beat", "--loglevel", settings.LOG_LEVEL),
+        *(
+            sys.executable,
+            "-m",
+            "celery",
+            "--quiet",
+            "-A",
+            "config",
+            "beat",
+            "--loglevel",
+            settings.LOG_LEVEL,
+        ),
         *("--schedule", str(schedule), "--pidfile="),
     ]
     return Child("beat", "Celery beat", command)
+
+
+# What can also be run alone, as in a container.
+PROGRAMS = {"web": _web, "worker": _worker, "beat": _beat}
 
 
 def _library_path() -> dict[str, str]:

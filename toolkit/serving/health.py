@@ -1,12 +1,15 @@
-"""Ask the web server whether it answers. `python -m toolkit.serving.health [web|beat]` is for containers."""
+"""Ask whether a process does its work. `python -m toolkit.serving.health web|worker|beat` is for containers."""
 
 import http.client
+import os
+import socket
 import sys
 import time
 
+from celery import Celery
 from django.conf import settings
 
-# Beat writes its schedule to disk at least every three minutes.
+# Beat writes its schedule to disk every three minutes.
 BEAT_SILENCE_SECONDS = 600
 
 
@@ -31,6 +34,13 @@ def web_answer(timeout: float = 2.0) -> int | None:
         connection.close()
 
 
+def worker_answers(timeout: float = 5.0) -> bool:
+    """Does the worker of this machine answer through the broker? Waits `timeout` seconds at most."""
+    name = f"worker@{socket.gethostname()}"
+    with Celery(broker=settings.CELERY_BROKER_URL) as app:
+        return bool(app.control.ping(destination=[name], timeout=timeout))
+
+
 def beat_is_alive() -> bool:
     """Has beat written its schedule lately?"""
     folder = settings.VAR_DIR / "run"
@@ -38,11 +48,15 @@ def beat_is_alive() -> bool:
     return time.time() - newest < BEAT_SILENCE_SECONDS
 
 
-def main(what: str) -> int:
-    """Return the exit code for a container's health check."""
-    healthy = beat_is_alive() if what == "beat" else web_answer() == http.HTTPStatus.OK
-    return 0 if healthy else 1
+def is_healthy(what: str) -> bool:
+    """Answer for one of web, worker and beat. Raises KeyError for another word."""
+    return {
+        "web": lambda: web_answer() == http.HTTPStatus.OK,
+        "worker": worker_answers,
+        "beat": beat_is_alive,
+    }[what]()
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "web"))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    sys.exit(0 if is_healthy(sys.argv[1]) else 1)

@@ -32,45 +32,257 @@ def test_a_sound_campaign_has_no_problems(folder: Path) -> None:
 
 
 BROKEN = {
-    "unknown key": ("people.yaml", "  description_claim: torrey-founder", "  descripton_claim: torrey-founder", "`descripton_claim` is not a key of a person; did you mean `description_claim`?"),
-    "missing key": ("events.yaml", "- slug: walk-out\n  title:", "- slug: walk-out\n  colour:", "an event needs `title`; add it"),
-    "wrong type": ("documents.yaml", "  paragraphs: 9", "  paragraphs: nine", "`paragraphs`: 'nine' stands where a whole number belongs (a count of paragraphs: write a whole number from 1)"),
-    "number for text": ("campaign.yaml", "  en: Free the dockers of Port Sella", "  en: 2021", "`en`: '2021' stands where a text belongs (a text: no white space at either end and no control character); put it in quotes"),
-    "text for mapping": ("ties.yaml", "  note:\n    en: The year is made up.\n    ru: Год выдуман.", "  note: Made up.", "`note`: 'Made up.' stands where a mapping (key: value lines) belongs (a text by language: write en: and the other languages below it)"),
-    "unknown choice": ("cases.yaml", "  status: imprisoned", "  status: imprisond", "`status`: 'imprisond' is not one of the values allowed; did you mean `imprisoned`?"),
-    "day that does not exist": ("events.yaml", "  date: '2021-03-09'", "  date: '2021-02-30'", "`date`: '2021-02-30' is not a date: write '2019', '2021-09' or '2022-01-08', in quotes"),
-    "date in another form": ("events.yaml", "  date: '2021-03-09'", "  date: 9 March 2021", "`date`: '9 March 2021' is not a date: write '2019', '2021-09' or '2022-01-08', in quotes"),
+    "unknown key": (
+        "people.yaml",
+        "  description_claim: torrey-founder",
+        "  descripton_claim: torrey-founder",
+        "`descripton_claim` is not a key of a person; did you mean `description_claim`?",
+    ),
+    "missing key": (
+        "events.yaml",
+        "- slug: walk-out\n  title:",
+        "- slug: walk-out\n  colour:",
+        "an event needs `title`; add it",
+    ),
+    "wrong type": (
+        "documents.yaml",
+        "  paragraphs: 9",
+        "  paragraphs: nine",
+        (
+            "`paragraphs`: 'nine' stands where a whole number belongs (a count of paragraphs: write "
+            "a whole number from 1)"
+        ),
+    ),
+    "number for text": (
+        "campaign.yaml",
+        "  en: Free the dockers of Port Sella",
+        "  en: 2021",
+        (
+            "`en`: '2021' stands where a text belongs (a text: no white space at either end and no "
+            "control character); put it in quotes"
+        ),
+    ),
+    "text for mapping": (
+        "ties.yaml",
+        "  note:\n    en: The year is made up.\n    ru: Год выдуман.",
+        "  note: Made up.",
+        (
+            "`note`: 'Made up.' stands where a mapping (key: value lines) belongs (a text by "
+            "language: write en: and the other languages below it)"
+        ),
+    ),
+    "unknown choice": (
+        "cases.yaml",
+        "  status: imprisoned",
+        "  status: imprisond",
+        "`status`: 'imprisond' is not one of the values allowed; did you mean `imprisoned`?",
+    ),
+    "day that does not exist": (
+        "events.yaml",
+        "  date: '2021-03-09'",
+        "  date: '2021-02-30'",
+        "`date`: '2021-02-30' is not a date: write '2019', '2021-09' or '2022-01-08', in quotes",
+    ),
+    "date in another form": (
+        "events.yaml",
+        "  date: '2021-03-09'",
+        "  date: 9 March 2021",
+        "`date`: '9 March 2021' is not a date: write '2019', '2021-09' or '2022-01-08', in quotes",
+    ),
     "no English": ("targets.yaml", "    en: Sir or Madam,\n", "", "a text by language needs `en`; add it"),
-    "too long": ("ties.yaml", "- slug: torrey-in-union", f"- slug: torrey-{'in-' * 40}union", "`slug`: is 132 characters long; shorten it to 100"),
-    "empty list": ("events.yaml", "  places:\n    - port-sella\n", "  places: []\n", "`places`: is empty; leave the key out"),
-    "slug in capitals": ("questions.yaml", "- slug: how-many-dockers", "- slug: How-Many", "`slug`: 'How-Many' is not a slug: lower-case letters, digits and hyphens, such as erzhan-elshibayev"),
-    "two speakers": (LANTERN, "    organisation: harbour-office\n  directness", "    organisation: harbour-office\n    person: mara-quill\n  directness", "`said_by`: names 2 of person, organisation and label; name exactly one"),
-    "slug that leads nowhere": (LANTERN, "  places:\n    - port-sella\n", "  places:\n    - port-stella\n", "port-stella is not in places.yaml; did you mean port-sella?"),
-    "slug twice": (LANTERN, "- slug: ministry-hurt", "- slug: union-hurt", "the slug union-hurt is already that of {folder}/claims/lantern-walk-out.yaml:{first}; give one of them another"),
-    "citation beyond the end": (LANTERN, "    - lantern-walk-out#5\n", "    - lantern-walk-out#10\n", "lantern-walk-out has 9 passages; there is no passage 10"),
-    "citation of what is not held": (LANTERN, "    - lantern-walk-out#8\n", "    - union-letter#1\n", "union-letter has no passages of its own; cite lantern-walk-out#... that holds it"),
-    "passages beyond the end": ("documents.yaml", "  passages: '8'", "  passages: 8-12", "goes to 12, but lantern-walk-out has 9 passages"),
-    "passages that descend": ("documents.yaml", "  passages: '8'", "  passages: 8-6", "'8-6' does not ascend; write it like '1-17' or '4-5,20-28'"),
-    "figure without a value": (LANTERN, "    value: 400\n", "", "a figure that is at_most needs `value`; add it, or write operator: open"),
-    "between without a high": (LANTERN, "operator: at_most", "operator: between", "`between` needs a `high` above its `value`"),
-    "inferred but not in the claim": (LANTERN, "  inferred:\n    free-dockers-union:", "  inferred:\n    harbour-office:", "`harbour-office` is neither date, year, said_on, figure, a slug nor a number of the claim; list it in the claim or remove it"),
-    "span that ends before it begins": ("ties.yaml", "  since: '2019'", "  since: '2019'\n  until: '2018'", "`until` 2018 is before `since` 2019; correct one of them"),
-    "preferred twice": ("people.yaml", "    - text: Torrey\n      language: en\n      kind: variant", "    - text: Torrey\n      language: en\n      kind: preferred", "a second preferred name in en; make it a variant"),
-    "script that is another": ("people.yaml", "    - text: Мара Куилл\n      language: ru", "    - text: Мара Куилл\n      language: en", "'Мара Куилл' is written in Cyrl, not Latn; add or correct `script`"),
-    "place within itself": ("places.yaml", "- slug: vellmark\n  kind: country", "- slug: vellmark\n  kind: country\n  within: sella-gaol", "vellmark lies within itself by way of vellmark; correct one of them"),
-    "days counted from nothing": ("cases.yaml", "  count_from: torrey-arrest", "  count_from: arrested", "arrested is not one of the case's events; name one of them"),
-    "status without a date": ("cases.yaml", "  status: imprisoned\n  status_as_of: '2021-03-12'", "  status: imprisoned", "a status needs `status_as_of`: as of when was it so?"),
-    "case that is not on the roll": ("campaign.yaml", "  - ilan-torrey\n  - two-dockers-february", "  - ilan-torrey", "two-dockers-february is missing from `cases` in campaign.yaml; add it where it belongs"),
-    "demand that disagrees with its steps": ("demands.yaml", "  state: unmet\n  addressed_to", "  state: met\n  addressed_to", "is met, but the last step says unmet; make them agree"),
-    "figures out of order": ("questions.yaml", "    - claim: ministry-hurt\n", "    - claim: union-hurt\n      who:\n        en: she\n        ru: она\n    - claim: ministry-hurt\n", "figures stand in ascending order, those in words only last; move it"),
-    "two targets in one": ("targets.yaml", "  organisation: harbour-office\n", "  organisation: harbour-office\n  person: mara-quill\n", "a target is exactly one of person and organisation"),
-    "picket without a time": ("pickets.yaml", "  starts_at: '2021-04-20T17:00:00Z'\n  ends_at: '2021-04-20T19:30:00Z'\n  place", "  place", "a picket that is announced needs `starts_at` and `ends_at`; add them"),
-    "shift that ends before it begins": ("pickets.yaml", "      ends_at: '2021-04-20T19:30:00Z'\n      places_needed: 1\n", "      ends_at: '2021-04-20T15:30:00Z'\n      places_needed: 1\n", "`ends_at` 2021-04-20T15:30:00Z is not after `starts_at` 2021-04-20T16:30:00Z; correct one of them"),
-    "person whom nothing names": ("people.yaml", "- slug: petra-holm", "- slug: pia-holm", "pia-holm is used nowhere; name it where it belongs or remove it"),
-    "claim in another document's file": (LANTERN, "  citations:\n    - lantern-walk-out#5\n", "  citations:\n    - circle-vigil#5\n", "office-counted-400 cites circle-vigil first; move it to claims/circle-vigil.yaml"),
-    "language that is missing": ("demands.yaml", "    ru: Отменить ночные смены\n", "", "`text` is not there in ru; readers get it in English"),
-    "name that is missing in a language": ("people.yaml", "    - text: Джун Абара\n      language: ru\n      kind: transliteration\n", "", "jun-abara has no name to show in ru"),
-}  # fmt: skip
+    "too long": (
+        "ties.yaml",
+        "- slug: torrey-in-union",
+        f"- slug: torrey-{'in-' * 40}union",
+        "`slug`: is 132 characters long; shorten it to 100",
+    ),
+    "empty list": (
+        "events.yaml",
+        "  places:\n    - port-sella\n",
+        "  places: []\n",
+        "`places`: is empty; leave the key out",
+    ),
+    "slug in capitals": (
+        "questions.yaml",
+        "- slug: how-many-dockers",
+        "- slug: How-Many",
+        "`slug`: 'How-Many' is not a slug: lower-case letters, digits and hyphens, such as erzhan-elshibayev",
+    ),
+    "two speakers": (
+        LANTERN,
+        "    organisation: harbour-office\n  directness",
+        "    organisation: harbour-office\n    person: mara-quill\n  directness",
+        "`said_by`: names 2 of person, organisation and label; name exactly one",
+    ),
+    "slug that leads nowhere": (
+        LANTERN,
+        "  places:\n    - port-sella\n",
+        "  places:\n    - port-stella\n",
+        "port-stella is not in places.yaml; did you mean port-sella?",
+    ),
+    "slug twice": (
+        LANTERN,
+        "- slug: ministry-hurt",
+        "- slug: union-hurt",
+        (
+            "the slug union-hurt is already that of {folder}/claims/lantern-walk-out.yaml:{first}; "
+            "give one of them another"
+        ),
+    ),
+    "citation beyond the end": (
+        LANTERN,
+        "    - lantern-walk-out#5\n",
+        "    - lantern-walk-out#10\n",
+        "lantern-walk-out has 9 passages; there is no passage 10",
+    ),
+    "citation of what is not held": (
+        LANTERN,
+        "    - lantern-walk-out#8\n",
+        "    - union-letter#1\n",
+        "union-letter has no passages of its own; cite lantern-walk-out#... that holds it",
+    ),
+    "passages beyond the end": (
+        "documents.yaml",
+        "  passages: '8'",
+        "  passages: 8-12",
+        "goes to 12, but lantern-walk-out has 9 passages",
+    ),
+    "passages that descend": (
+        "documents.yaml",
+        "  passages: '8'",
+        "  passages: 8-6",
+        "'8-6' does not ascend; write it like '1-17' or '4-5,20-28'",
+    ),
+    "figure without a value": (
+        LANTERN,
+        "    value: 400\n",
+        "",
+        "a figure that is at_most needs `value`; add it, or write operator: open",
+    ),
+    "between without a high": (
+        LANTERN,
+        "operator: at_most",
+        "operator: between",
+        "`between` needs a `high` above its `value`",
+    ),
+    "inferred but not in the claim": (
+        LANTERN,
+        "  inferred:\n    free-dockers-union:",
+        "  inferred:\n    harbour-office:",
+        (
+            "`harbour-office` is neither date, year, said_on, figure, a slug nor a number of the "
+            "claim; list it in the claim or remove it"
+        ),
+    ),
+    "span that ends before it begins": (
+        "ties.yaml",
+        "  since: '2019'",
+        "  since: '2019'\n  until: '2018'",
+        "`until` 2018 is before `since` 2019; correct one of them",
+    ),
+    "preferred twice": (
+        "people.yaml",
+        "    - text: Torrey\n      language: en\n      kind: variant",
+        "    - text: Torrey\n      language: en\n      kind: preferred",
+        "a second preferred name in en; make it a variant",
+    ),
+    "script that is another": (
+        "people.yaml",
+        "    - text: Мара Куилл\n      language: ru",
+        "    - text: Мара Куилл\n      language: en",
+        "'Мара Куилл' is written in Cyrl, not Latn; add or correct `script`",
+    ),
+    "place within itself": (
+        "places.yaml",
+        "- slug: vellmark\n  kind: country",
+        "- slug: vellmark\n  kind: country\n  within: sella-gaol",
+        "vellmark lies within itself by way of vellmark; correct one of them",
+    ),
+    "days counted from nothing": (
+        "cases.yaml",
+        "  count_from: torrey-arrest",
+        "  count_from: arrested",
+        "arrested is not one of the case's events; name one of them",
+    ),
+    "status without a date": (
+        "cases.yaml",
+        "  status: imprisoned\n  status_as_of: '2021-03-12'",
+        "  status: imprisoned",
+        "a status needs `status_as_of`: as of when was it so?",
+    ),
+    "case that is not on the roll": (
+        "campaign.yaml",
+        "  - ilan-torrey\n  - two-dockers-february",
+        "  - ilan-torrey",
+        "two-dockers-february is missing from `cases` in campaign.yaml; add it where it belongs",
+    ),
+    "demand that disagrees with its steps": (
+        "demands.yaml",
+        "  state: unmet\n  addressed_to",
+        "  state: met\n  addressed_to",
+        "is met, but the last step says unmet; make them agree",
+    ),
+    "figures out of order": (
+        "questions.yaml",
+        "    - claim: ministry-hurt\n",
+        "    - claim: union-hurt\n      who:\n        en: she\n        ru: она\n    - claim: ministry-hurt\n",
+        "figures stand in ascending order, those in words only last; move it",
+    ),
+    "two targets in one": (
+        "targets.yaml",
+        "  organisation: harbour-office\n",
+        "  organisation: harbour-office\n  person: mara-quill\n",
+        "a target is exactly one of person and organisation",
+    ),
+    "picket without a time": (
+        "pickets.yaml",
+        "  starts_at: '2021-04-20T17:00:00Z'\n  ends_at: '2021-04-20T19:30:00Z'\n  place",
+        "  place",
+        "a picket that is announced needs `starts_at` and `ends_at`; add them",
+    ),
+    "shift that ends before it begins": (
+        "pickets.yaml",
+        "      ends_at: '2021-04-20T19:30:00Z'\n      places_needed: 1\n",
+        "      ends_at: '2021-04-20T15:30:00Z'\n      places_needed: 1\n",
+        "`ends_at` 2021-04-20T15:30:00Z is not after `starts_at` 2021-04-20T16:30:00Z; correct one of them",
+    ),
+    "figure that is too fine": (
+        LANTERN,
+        "    value: 2.5\n",
+        "    value: 2.5001\n",
+        "2.5001 has more than 3 decimals; round it",
+    ),
+    "zone that does not exist": (
+        "pickets.yaml",
+        "  time_zone: Europe/Oslo\n  address",
+        "  time_zone: Europe/Olso\n  address",
+        "Europe/Olso is not a time zone; write it like Europe/London",
+    ),
+    "person whom nothing names": (
+        "people.yaml",
+        "- slug: petra-holm",
+        "- slug: pia-holm",
+        "pia-holm is used nowhere; name it where it belongs or remove it",
+    ),
+    "claim in another document's file": (
+        LANTERN,
+        "  citations:\n    - lantern-walk-out#5\n",
+        "  citations:\n    - circle-vigil#5\n",
+        "office-counted-400 cites circle-vigil first; move it to claims/circle-vigil.yaml",
+    ),
+    "language that is missing": (
+        "demands.yaml",
+        "    ru: Отменить ночные смены\n",
+        "",
+        "`text` is not there in ru; readers get it in English",
+    ),
+    "name that is missing in a language": (
+        "people.yaml",
+        "    - text: Джун Абара\n      language: ru\n      kind: transliteration\n",
+        "",
+        "jun-abara has no name to show in ru",
+    ),
+}
 
 # The line that is named, where it is not the first of those that were changed.
 REPORTED_AT = {
@@ -144,7 +356,7 @@ def test_no_damage_to_a_file_ends_the_check(sample: Path) -> None:
     chance = random.Random(2022)  # noqa: S311 - the same damage each time
     originals = {name: data.decode() for name, data in read_files(sample).items() if name.endswith(".yaml")}
     junk = ["~", "[]", "{}", "7", "text", "- a", "{a: b}", "true", "'2019'", "[[a]]", "a#0", "x: y"]
-    for _ in range(150):
+    for _ in range(80):
         name = chance.choice(list(originals))
         lines = originals[name].splitlines()
         place = chance.randrange(len(lines))

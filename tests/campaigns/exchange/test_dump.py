@@ -126,9 +126,7 @@ def test_the_command_refuses_in_one_line(campaign: Campaign, tmp_path: Path) -> 
     with pytest.raises(CommandError, match=r"^There is no campaign other; there is: port-sella\.$"):
         call_command("dump_campaign", "other", tmp_path / "dump")
     (tmp_path / "file").write_text("a file")
-    with pytest.raises(
-        CommandError, match=r"could not be written \(Not a directory\); nothing was changed\.$"
-    ):
+    with pytest.raises(CommandError, match=r"could not be written \(File exists\); nothing was changed\.$"):
         call_command("dump_campaign", "port-sella", tmp_path / "file" / "dump")
     with pytest.raises(CommandError, match=r"file is not a folder; name one that is, or a new one\.$"):
         call_command("dump_campaign", "port-sella", tmp_path / "file")

@@ -1,9 +1,11 @@
 """Start everything: broker, web, worker and beat under one supervisor, in the foreground."""
 
 import errno
+import os
 import subprocess
 import sys
 from argparse import ArgumentParser
+from typing import NoReturn
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -13,7 +15,8 @@ from django.db.utils import OperationalError
 from django.urls import reverse
 
 from toolkit.serving import CannotStart
-from toolkit.serving.checks import check_before_start, check_folder, check_migrations, only_one
+from toolkit.serving.checks import check_folder, check_migrations, check_parts, check_port, only_one
+from toolkit.serving.children import PROGRAMS
 from toolkit.serving.prepare import prepare
 from toolkit.serving.supervise import supervise, tell
 
@@ -25,17 +28,23 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Add --prepare."""
-        parser.add_argument(
+        """Add --prepare and --only."""
+        how = parser.add_mutually_exclusive_group()
+        how.add_argument(
+            "--only", choices=list(PROGRAMS), help="become this one process, without a supervisor"
+        )
+        how.add_argument(
             "--prepare",
             action="store_true",
             help="first migrate, compile translations, collect static files and run PREPARE_COMMANDS",
         )
 
-    def handle(self, *, prepare: bool, **_: object) -> None:
+    def handle(self, *, prepare: bool, only: str | None, **_: object) -> None:
         """Serve until stopped. Exits with 1 and one line when that is not possible."""
         try:
             check_folder(settings.VAR_DIR)
+            if only:
+                become(only)
             with only_one(settings.VAR_DIR / "run"):
                 self.serve(prepare_first=prepare)
         except (CannotStart, ImproperlyConfigured) as error:
@@ -51,7 +60,8 @@ class Command(BaseCommand):
 
     def serve(self, *, prepare_first: bool) -> None:
         """Check, prepare, then supervise."""
-        check_before_start()
+        check_port(settings.HOST, settings.PORT)
+        check_parts()
         # WeasyPrint takes a second to load, so it is tried beside the preparation.
         pango = subprocess.Popen(
             [sys.executable, "-c", "import weasyprint"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -85,6 +95,16 @@ class Command(BaseCommand):
         """Print one line and exit with 1."""
         self.stderr.write(f"Cannot start: {' '.join(reason.split())}", self.style.ERROR)
         sys.exit(1)
+
+
+def become(name: str) -> NoReturn:
+    """Turn into one of the processes, once what it needs answers. Raises CannotStart."""
+    check_parts()
+    check_migrations()
+    connection.close()
+    (settings.VAR_DIR / "run").mkdir(exist_ok=True)
+    command = PROGRAMS[name]().command
+    os.execv(command[0], command)  # noqa: S606 - a command of toolkit.serving.children
 
 
 def welcome(notes: list[str], *, pdfs: bool) -> str:
