@@ -1,6 +1,7 @@
 """Cases in the organisers' admin."""
 
-from django import forms
+from typing import cast
+
 from django.contrib import admin
 from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -20,13 +21,28 @@ from prisoners.models import (
 )
 from prisoners.services import keep_case_published, publish_case, publish_case_event
 from prisoners.tables import case_rows
-from sources.admin_base import DeskAdmin
+from sources.admin_base import DeskAdmin, DeskForm, explain_checks
 from sources.admin_parts import NamedFilter, SentenceForm, SentenceFormSet, TranslationInline
 from sources.admin_publishing import PublishableAdmin
 from sources.models import PublicationState
 from sources.models.publication import Publishable
 from toolkit.names import free_slug
 from toolkit.tables import csv_response
+
+explain_checks(
+    {
+        "case_person_or_group": _(
+            "The case of one person needs the person and no title, a group a title and no person."
+        ),
+        "case_status_has_a_date": _("Say as of when the status is known."),
+        "case_event_date_order": _("The second date is before the first."),
+        "episode_date_order": _("The release is before the arrest."),
+        "stay_date_order": _("The second date is before the first."),
+        "consent_covers_something": _("Say what the consent covers."),
+        "consent_date_order": _("The consent ends before it was given."),
+        "mail_counts_something": _("Count at least one letter."),
+    }
+)
 
 
 class StoryInline(admin.TabularInline[StorySentence, Case]):
@@ -48,7 +64,7 @@ class FactInline(admin.TabularInline[Fact, Case]):
     autocomplete_fields = ["claims"]
 
 
-class NewCaseEventForm(forms.ModelForm[CaseEvent]):
+class NewCaseEventForm(DeskForm):
     """A step that is added on the page of its case; its slug is made from the title."""
 
     def save(self, commit: bool = True) -> CaseEvent:  # noqa: FBT001, FBT002 - Django's signature
@@ -56,7 +72,7 @@ class NewCaseEventForm(forms.ModelForm[CaseEvent]):
         if self.instance._state.adding:  # noqa: SLF001 - Django documents it
             taken = set(CaseEvent.objects.filter(case=self.instance.case).values_list("slug", flat=True))
             self.instance.slug = free_slug(self.instance.title, taken=taken, longest=100)
-        return super().save(commit)
+        return cast(CaseEvent, super().save(commit))
 
 
 class CaseEventInline(admin.TabularInline[CaseEvent, Case]):
@@ -80,6 +96,7 @@ class EpisodeInline(admin.TabularInline[Episode, Case]):
     """The periods of detention."""
 
     model = Episode
+    form = DeskForm
     extra = 0
     fields = ["slug", "arrested_on", "arrested_circa", "released_on", "sentence_months", "claims"]
     autocomplete_fields = ["claims"]
@@ -90,6 +107,7 @@ class ConsentInline(admin.TabularInline[Consent, Case]):
     """Who agreed to what."""
 
     model = Consent
+    form = DeskForm
     extra = 0
 
 
@@ -97,6 +115,7 @@ class MailInline(admin.TabularInline[Mail, Case]):
     """Letters sent, returned, answered."""
 
     model = Mail
+    form = DeskForm
     extra = 0
 
 
@@ -205,6 +224,7 @@ class StayInline(admin.TabularInline[Stay, Episode]):
     """Where the prisoner was when."""
 
     model = Stay
+    form = DeskForm
     extra = 0
     autocomplete_fields = ["prison", "claims"]
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from sources.admin_base import DeskAdmin
+from sources.admin_base import DeskAdmin, DeskForm, explain_checks
 from sources.admin_parts import NamedFilter, TranslationInline
 from sources.admin_publishing import PublishableAdmin
 from sources.models import (
@@ -27,11 +27,34 @@ from sources.models import (
     Translation,
 )
 
+explain_checks(
+    {
+        "claim_said_by_at_most_one": _(
+            "Say who says so in one way only: a person, an organisation or in words."
+        ),
+        "claim_figure_is_whole": _(
+            "A figure needs an operator with a value; “between” a second, higher value; “in words only” the words."
+        ),
+        "claim_date_order": _("The second date is before the first."),
+        "event_date_order": _("The second date is before the first."),
+        "document_held_once": _("A text that is held in another document has no SHA-256 of its own."),
+        "document_not_in_itself": _("A document cannot be held in itself."),
+        "question_choice_has_reason": _("Say why this answer was chosen."),
+        "tie_one_subject": _("A tie begins at one person or one organisation."),
+        "tie_one_object": _("A tie leads to one person or one organisation."),
+        "place_coordinates": _("Give both coordinates or none: latitude −90 to 90, longitude −180 to 180."),
+        "name_preferred_per_person": _("There is a preferred name in this language already."),
+        "name_preferred_per_organisation": _("There is a preferred name in this language already."),
+        "name_preferred_per_place": _("There is a preferred name in this language already."),
+    }
+)
+
 
 class NameInline(admin.TabularInline[Name, Model]):
     """Every spelling of a name."""
 
     model = Name
+    form = DeskForm
     extra = 1
     fields = ["text", "language", "script", "kind", "position"]
 

@@ -1,7 +1,7 @@
 """What every page of the organisers' admin keeps to: search in any spelling, and refusals that lose no typing."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -16,9 +16,29 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst, smart_split, unescape_string_literal
 from django.utils.translation import gettext as _
+from django_stubs_ext import StrPromise
 
 from sources.models.publication import Publishable
 from toolkit.names import fold
+
+# What each check of the database asks for, in words for the person at the form; see `explain_checks`.
+_CHECKS: dict[str, str | StrPromise] = {}
+
+
+def explain_checks(words: Mapping[str, str | StrPromise]) -> None:
+    """Say, by the name of a constraint, what a form tells whoever breaks it."""
+    _CHECKS.update(words)
+
+
+class DeskForm(forms.ModelForm[Any]):
+    """A form that tells what the database checks in plain words."""
+
+    def validate_constraints(self) -> None:
+        """Check the values together; each room explains its constraints (`explain_checks`)."""
+        super().validate_constraints()
+        for error in self.non_field_errors().as_data():
+            for name in _CHECKS.keys() & re.findall(r"\w+", str(error.message)):
+                error.message = _CHECKS[name]
 
 
 class Refused(Exception):
@@ -34,6 +54,7 @@ class DeskAdmin[M: Model](admin.ModelAdmin[M]):
 
     # Lookups of folded names ("person__names__folded"), which find a name in any spelling and script.
     folded_fields: ClassVar[Sequence[str]] = ()
+    form = DeskForm
     list_per_page = 50
 
     def changeform_view(

@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from accounts.models import User
+from tests.factories.accounts import UserFactory
 from tests.parts import HOW_TO_GET, OPTIONAL, chromium, is_there, seeds_folder
 from tests.template_variables import UnresolvedVariable
 
@@ -97,6 +100,19 @@ def _no_logged_errors(request: pytest.FixtureRequest) -> Iterator[None]:
 def seeds() -> Path:
     """Return the folder with the text of the five documents. Tests that use it carry needs("seeds")."""
     return seeds_folder()
+
+
+@pytest.fixture
+def organiser() -> User:
+    """An organiser who may do everything, signed in at `desk`."""
+    return UserFactory.create(is_staff=True, is_superuser=True, nickname="Dana", language="en")
+
+
+@pytest.fixture
+def desk(client: Client, organiser: User) -> Client:
+    """Return a client that is signed in to the organisers' admin."""
+    client.force_login(organiser)
+    return client
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,15 @@
 """Fill in a form as a browser does: what stands in its fields is sent back, with what a test changes."""
 
 from html.parser import HTMLParser
-from typing import cast
+from typing import Protocol
 
-from django.http import HttpResponse
+
+class Page(Protocol):
+    """An answer of the test client."""
+
+    @property
+    def content(self) -> bytes:
+        """The body."""
 
 
 class _Fields(HTMLParser):
@@ -54,9 +60,9 @@ class _Fields(HTMLParser):
         self.values.setdefault(name, []).append(value)
 
 
-def fields_of(page: HttpResponse, form_id: str) -> dict[str, list[str]]:
+def fields_of(page: Page, form_id: str) -> dict[str, list[str]]:
     """Return the fields of a form of a page, each with its values."""
     parser = _Fields(form_id)
-    parser.feed(cast(bytes, page.content).decode())
+    parser.feed(page.content.decode())
     assert parser.values, f"there is no form {form_id}"
     return parser.values

@@ -10,7 +10,6 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import User
 from campaigns.models import Demand, Letter, Picket, Target
 from prisoners.models import Case, CaseEvent, Prison
 from sources.models import Document, Passage, Place
@@ -109,18 +108,34 @@ def test_admin_pages_answer_an_organiser(client: Client, model: type[models.Mode
 @pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model.__name__)
 def test_admin_pages_send_a_stranger_to_sign_in(client: Client, model: type[models.Model]) -> None:
     row = make(model)
-    pages = [("changelist", ()), ("add", ()), ("change", (row.pk,)), ("history", (row.pk,)), ("delete", (row.pk,))]
+    pages = [
+        ("changelist", ()),
+        ("add", ()),
+        ("change", (row.pk,)),
+        ("history", (row.pk,)),
+        ("delete", (row.pk,)),
+    ]
     for page, args in pages:
         url = address(model, page, *args)
         answer = client.get(url)
-        assert (page, answer.status_code, answer.headers["Location"]) == (page, 302, f"/admin/login/?next={url}")
+        assert (page, answer.status_code, answer.headers["Location"]) == (
+            page,
+            302,
+            f"/admin/login/?next={url}",
+        )
 
 
 @pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model.__name__)
 def test_admin_pages_refuse_staff_without_permission(client: Client, model: type[models.Model]) -> None:
     row = make(model)
     organiser(client)
-    pages = [("changelist", ()), ("add", ()), ("change", (row.pk,)), ("history", (row.pk,)), ("delete", (row.pk,))]
+    pages = [
+        ("changelist", ()),
+        ("add", ()),
+        ("change", (row.pk,)),
+        ("history", (row.pk,)),
+        ("delete", (row.pk,)),
+    ]
     for page, args in pages:
         assert (page, client.get(address(model, page, *args)).status_code) == (page, 403)
 

@@ -57,10 +57,8 @@ def outcomes(tmp_path: Path, *, ci: str) -> tuple[dict[str, str], str]:
         )
     finally:
         file.unlink()
-    found: dict[str, str] = {}
     # A test that passes and then fails in its teardown is listed twice; the last word counts.
-    for name, outcome in re.findall(r"::(test_\w+) (PASSED|FAILED|ERROR|SKIPPED)", result.stdout):
-        found[name] = outcome
+    found = dict(re.findall(r"::(test_\w+) (PASSED|FAILED|ERROR|SKIPPED)", result.stdout))
     return found, result.stdout
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, tzinfo
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -28,7 +28,7 @@ from campaigns.models import (
     SignUp,
 )
 from campaigns.services.sign_ups import follow_picket_times, promote_waiting
-from sources.admin_base import DeskAdmin, save_changed
+from sources.admin_base import DeskAdmin, DeskForm, explain_checks, save_changed
 from sources.admin_parts import NamedFilter, SentenceForm, SentenceFormSet, TranslationInline
 from sources.admin_publishing import PublishableAdmin
 
@@ -36,7 +36,21 @@ from sources.admin_publishing import PublishableAdmin
 IN_CALENDARS = {"title", "stage", "starts_at", "ends_at", "time_zone", "place", "address", "meeting_point"}
 
 
-class PicketForm(forms.ModelForm[Picket]):
+explain_checks(
+    {
+        "picket_time_order": _("The end is before the beginning."),
+        "picket_announced_has_time": _("A picket that is announced needs its time."),
+        "shift_time_order": _("The end is before the beginning."),
+        "shift_needs_somebody": _("A shift needs at least one person."),
+        "participant_exactly_one": _(
+            "Name a person, an organisation or write it in words; one of the three."
+        ),
+        "after_action_turnout": _("The higher number is below the lower one."),
+    }
+)
+
+
+class PicketForm(DeskForm):
     """A picket, with a time zone that exists."""
 
     def clean_time_zone(self) -> str:
@@ -46,7 +60,7 @@ class PicketForm(forms.ModelForm[Picket]):
         return name
 
 
-class ShiftForm(forms.ModelForm[Shift]):
+class ShiftForm(DeskForm):
     """A shift. The count of places taken is never written from here: volunteers move it meanwhile."""
 
     def clean_places_needed(self) -> int:
@@ -67,28 +81,29 @@ class ShiftForm(forms.ModelForm[Shift]):
     def save(self, commit: bool = True) -> Shift:  # noqa: FBT001, FBT002 - Django's signature
         """Save only what was changed here."""
         if not commit or self.instance.pk is None:
-            return super().save(commit)
+            return cast(Shift, super().save(commit))
         save_changed(self.instance, self.changed_data)
-        return self.instance
+        return cast(Shift, self.instance)
 
 
 class ShiftFormSet(BaseInlineFormSet[Shift, Picket, ModelForm[Shift]]):
     """The shifts of a picket; one with volunteers is not taken away under them."""
 
     def clean(self) -> None:
-        """Refuse to delete a shift for which somebody signed up."""
+        """Refuse to delete a shift for which somebody signed up. Raises ValidationError."""
         super().clean()
-        for form in self.deleted_forms:
-            expected = form.instance.sign_ups.active().count() if form.instance.pk else 0
+        doomed = [form.instance.pk for form in self.deleted_forms if form.instance.pk]
+        # Locked until the transaction ends, so that nobody signs up between this look and the deletion.
+        for shift in Shift.objects.select_for_update().filter(pk__in=doomed):
+            expected = shift.sign_ups.active().count()
             if expected:
-                form.add_error(
-                    None,
+                raise forms.ValidationError(
                     ngettext(
-                        "%d person has signed up for this shift; cancel that first.",
-                        "%d people have signed up for this shift; cancel that first.",
+                        "%(shift)s: %(count)d person has signed up; cancel that first.",
+                        "%(shift)s: %(count)d people have signed up; cancel that first.",
                         expected,
                     )
-                    % expected,
+                    % {"shift": shift, "count": expected}
                 )
 
 
@@ -108,6 +123,7 @@ class ParticipantInline(admin.TabularInline[Participant, Picket]):
     """Who called it, supported it, chaired and spoke."""
 
     model = Participant
+    form = DeskForm
     extra = 0
     fields = ["role", "person", "organisation", "label", "on_behalf_of", "position", "claims"]
     autocomplete_fields = ["person", "organisation", "on_behalf_of", "claims"]

@@ -14,15 +14,24 @@ from campaigns.models import (
     StatementDemand,
     StatementVersion,
 )
-from sources.admin_base import DeskAdmin
+from sources.admin_base import DeskAdmin, DeskForm, explain_checks
 from sources.admin_parts import NamedFilter, TranslationInline
 from sources.admin_publishing import PublishableAdmin
+
+explain_checks(
+    {
+        "issuer_exactly_one": _("Name a person, an organisation or write it in words; one of the three."),
+        "signature_by_somebody": _("Choose the organisation that signs."),
+        "target_one_addressee": _("A target is a person or an organisation, not both."),
+    }
+)
 
 
 class IssuerInline(admin.TabularInline[Issuer, Statement]):
     """Who issued it."""
 
     model = Issuer
+    form = DeskForm
     extra = 0
     autocomplete_fields = ["organisation", "person"]
 

@@ -69,8 +69,10 @@ class Campaign(Translated, Publishable):
 class CampaignCase(models.Model):
     """A case at its place in the roll of a campaign."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="roll")
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="in_rolls")
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="roll", verbose_name=_("campaign")
+    )
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="in_rolls", verbose_name=_("case"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
@@ -92,8 +94,12 @@ class Membership(models.Model):
         STEWARD = "steward", _("Steward")
         LEGAL = "legal", _("Legal")
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("campaign")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("user")
+    )
     role = models.CharField(_("role"), max_length=12, choices=Role)
 
     class Meta:

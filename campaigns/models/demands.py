@@ -16,7 +16,9 @@ from toolkit.partial_dates import PartialDateField, partial_date_check
 class Target(Translated):
     """An official or body that letters go to. Its e-mail address is never shown."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="targets")
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="targets", verbose_name=_("campaign")
+    )
     slug = models.SlugField(_("slug"), max_length=80)
     person = models.ForeignKey(
         Person,
@@ -78,7 +80,9 @@ class DemandState(models.TextChoices):
 class Demand(Translated):
     """What is asked, of whom. One demand can stand under several statements."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="demands")
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="demands", verbose_name=_("campaign")
+    )
     slug = models.SlugField(_("slug"), max_length=100)
     text = models.CharField(_("demand"), max_length=300)
     state = models.CharField(_("state"), max_length=10, choices=DemandState, default=DemandState.UNMET)
@@ -111,7 +115,9 @@ class Demand(Translated):
 class DemandStep(Translated):
     """A dated and cited change of a demand's state."""
 
-    demand = models.ForeignKey(Demand, on_delete=models.CASCADE, related_name="steps")
+    demand = models.ForeignKey(
+        Demand, on_delete=models.CASCADE, related_name="steps", verbose_name=_("demand")
+    )
     state = models.CharField(_("state"), max_length=10, choices=DemandState)
     date = PartialDateField(_("date"), blank=True)
     circa = models.BooleanField(_("about then"), default=False)

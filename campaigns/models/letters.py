@@ -21,7 +21,9 @@ class LetterQuerySet(PublishableQuerySet["Letter"]):
 class Letter(Translated, Publishable):
     """A text to a target. The supporter fills in a name and gets a PDF; nothing of it is stored."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="letters")
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="letters", verbose_name=_("campaign")
+    )
     slug = models.SlugField(_("slug"), max_length=100, unique=True)
     target = models.ForeignKey(
         Target, on_delete=models.PROTECT, related_name="letters", verbose_name=_("target")

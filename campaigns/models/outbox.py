@@ -17,10 +17,20 @@ class Reminder(models.Model):
     """A rule: so long before a shift begins, its volunteers are reminded. A campaign's, or one picket's own."""
 
     campaign = models.ForeignKey(
-        Campaign, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders"
+        Campaign,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="reminders",
+        verbose_name=_("campaign"),
     )
     picket = models.ForeignKey(
-        Picket, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders"
+        Picket,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="reminders",
+        verbose_name=_("picket"),
     )
     before = models.DurationField(_("how long before"))
     is_active = models.BooleanField(_("active"), default=True)
@@ -78,7 +88,9 @@ class Dispatch(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.CharField(_("unique key of recipient and occasion"), max_length=160, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    sign_up = models.ForeignKey(SignUp, on_delete=models.CASCADE, related_name="dispatches")
+    sign_up = models.ForeignKey(
+        SignUp, on_delete=models.CASCADE, related_name="dispatches", verbose_name=_("sign-up")
+    )
     due_at = models.DateTimeField(_("due at"))
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.PLANNED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

@@ -54,7 +54,9 @@ class Picket(Translated, Publishable):
         CANCELLED = "cancelled", _("Cancelled")
         OVER = "over", _("Over")
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="pickets")
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="pickets", verbose_name=_("campaign")
+    )
     slug = models.SlugField(_("slug"), max_length=100, unique=True)
     kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.PICKET)
     stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.DRAFT, db_index=True)
@@ -161,13 +163,25 @@ class Participant(Translated):
         READ_BY = "read_by", _("Message read by")
         TOOK_PART = "took_part", _("Took part")
 
-    picket = models.ForeignKey(Picket, on_delete=models.CASCADE, related_name="participants")
+    picket = models.ForeignKey(
+        Picket, on_delete=models.CASCADE, related_name="participants", verbose_name=_("picket")
+    )
     role = models.CharField(_("role"), max_length=12, choices=Role)
     person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="participations"
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="participations",
+        verbose_name=_("person"),
     )
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="participations"
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="participations",
+        verbose_name=_("organisation"),
     )
     label = models.CharField(_("in words"), max_length=160, blank=True)
     on_behalf_of = models.ForeignKey(
@@ -232,7 +246,9 @@ class Shift(Translated):
         LEAFLETS = "leaflets", _("Leaflets")
         JUST_COME = "just_come", _("Just come")
 
-    picket = models.ForeignKey(Picket, on_delete=models.CASCADE, related_name="shifts")
+    picket = models.ForeignKey(
+        Picket, on_delete=models.CASCADE, related_name="shifts", verbose_name=_("picket")
+    )
     role = models.CharField(_("role"), max_length=14, choices=Role, default=Role.JUST_COME)
     title = models.CharField(_("task"), max_length=120, blank=True)
     starts_at = models.DateTimeField(_("starts at"))
@@ -287,7 +303,9 @@ class Shift(Translated):
 class AfterAction(Translated):
     """What happened at a picket: turnout as a range, a report made of claims, the answer it got."""
 
-    picket = models.OneToOneField(Picket, on_delete=models.CASCADE, related_name="after")
+    picket = models.OneToOneField(
+        Picket, on_delete=models.CASCADE, related_name="after", verbose_name=_("picket")
+    )
     turnout_low = models.PositiveIntegerField(_("turnout, at least"), null=True, blank=True)
     turnout_high = models.PositiveIntegerField(_("turnout, at most"), null=True, blank=True)
     response = models.TextField(_("what the embassy or the police did"), blank=True)
@@ -311,8 +329,12 @@ class AfterAction(Translated):
 class ReportSentence(models.Model):
     """One claim at its place in the report of a picket."""
 
-    after = models.ForeignKey(AfterAction, on_delete=models.CASCADE, related_name="report")
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="picket_reports")
+    after = models.ForeignKey(
+        AfterAction, on_delete=models.CASCADE, related_name="report", verbose_name=_("report of a picket")
+    )
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="picket_reports", verbose_name=_("claim")
+    )
     paragraph = models.PositiveSmallIntegerField(_("paragraph"), default=0)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -336,7 +358,9 @@ class Incident(Translated):
         INJURY = "injury", _("Injury")
         OTHER = "other", _("Other")
 
-    picket = models.ForeignKey(Picket, on_delete=models.CASCADE, related_name="incidents")
+    picket = models.ForeignKey(
+        Picket, on_delete=models.CASCADE, related_name="incidents", verbose_name=_("picket")
+    )
     kind = models.CharField(_("kind"), max_length=6, choices=Kind)
     text = models.TextField(_("public text"), blank=True)
     claims = models.ManyToManyField(Claim, blank=True, related_name="incidents", verbose_name=_("claims"))

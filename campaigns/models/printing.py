@@ -21,13 +21,28 @@ class PrintedMatter(models.Model):
 
     form = models.CharField(_("form"), max_length=14, choices=Form)
     case = models.ForeignKey(
-        Case, on_delete=models.CASCADE, null=True, blank=True, related_name="printed_matter"
+        Case,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="printed_matter",
+        verbose_name=_("case"),
     )
     picket = models.ForeignKey(
-        Picket, on_delete=models.CASCADE, null=True, blank=True, related_name="printed_matter"
+        Picket,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="printed_matter",
+        verbose_name=_("picket"),
     )
     statement = models.ForeignKey(
-        Statement, on_delete=models.CASCADE, null=True, blank=True, related_name="printed_matter"
+        Statement,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="printed_matter",
+        verbose_name=_("statement"),
     )
     language = models.CharField(_("language"), max_length=8)
     paper = models.CharField(_("paper"), max_length=8, default="A4")

@@ -85,7 +85,9 @@ class PrivateLink(models.Model):
     class Purpose(models.TextChoices):
         MANAGE = "manage", _("See, change or cancel")
 
-    sign_up = models.ForeignKey(SignUp, on_delete=models.CASCADE, related_name="links")
+    sign_up = models.ForeignKey(
+        SignUp, on_delete=models.CASCADE, related_name="links", verbose_name=_("sign-up")
+    )
     purpose = models.CharField(_("purpose"), max_length=8, choices=Purpose, default=Purpose.MANAGE)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(_("made at"), auto_now_add=True)

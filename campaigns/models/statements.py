@@ -37,7 +37,9 @@ class Statement(Translated, Publishable):
         CLOSED = "closed", _("Closed")
         HANDED_OVER = "handed_over", _("Handed over")
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="statements")
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="statements", verbose_name=_("campaign")
+    )
     slug = models.SlugField(_("slug"), max_length=100, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.STATEMENT)
     title = models.CharField(_("title"), max_length=200)
@@ -61,7 +63,9 @@ class Statement(Translated, Publishable):
         verbose_name=_("place"),
     )
     signing = models.CharField(_("signing"), max_length=12, choices=Signing, default=Signing.NEVER)
-    demands = models.ManyToManyField(Demand, through="StatementDemand", related_name="statements")
+    demands = models.ManyToManyField(
+        Demand, through="StatementDemand", related_name="statements", verbose_name=_("demands")
+    )
     cases = models.ManyToManyField(Case, blank=True, related_name="statements", verbose_name=_("cases"))
     claims = models.ManyToManyField(Claim, blank=True, related_name="statements", verbose_name=_("claims"))
 
@@ -101,12 +105,24 @@ class Statement(Translated, Publishable):
 class Issuer(Translated):
     """Who issued a statement."""
 
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="issuers")
+    statement = models.ForeignKey(
+        Statement, on_delete=models.CASCADE, related_name="issuers", verbose_name=_("statement")
+    )
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="statements_issued"
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="statements_issued",
+        verbose_name=_("organisation"),
     )
     person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="statements_issued"
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="statements_issued",
+        verbose_name=_("person"),
     )
     label = models.CharField(_("in words"), max_length=160, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -133,8 +149,12 @@ class Issuer(Translated):
 class StatementDemand(models.Model):
     """A demand under its number in a statement."""
 
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="numbered_demands")
-    demand = models.ForeignKey(Demand, on_delete=models.PROTECT, related_name="in_statements")
+    statement = models.ForeignKey(
+        Statement, on_delete=models.CASCADE, related_name="numbered_demands", verbose_name=_("statement")
+    )
+    demand = models.ForeignKey(
+        Demand, on_delete=models.PROTECT, related_name="in_statements", verbose_name=_("demand")
+    )
     number = models.PositiveSmallIntegerField(_("number"))
 
     class Meta:
@@ -153,7 +173,9 @@ class StatementDemand(models.Model):
 class StatementVersion(models.Model):
     """The text that people signed: one version in one language. Published ones are not altered."""
 
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="versions")
+    statement = models.ForeignKey(
+        Statement, on_delete=models.CASCADE, related_name="versions", verbose_name=_("statement")
+    )
     number = models.PositiveSmallIntegerField(_("version"))
     language = models.CharField(_("language"), max_length=8)
     text = models.TextField(_("text"))
@@ -189,12 +211,24 @@ class Signature(models.Model):
         HIDDEN = "hidden", _("Name kept private")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="signatures")
+    statement = models.ForeignKey(
+        Statement, on_delete=models.CASCADE, related_name="signatures", verbose_name=_("statement")
+    )
     version = models.ForeignKey(
-        StatementVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="signatures"
+        StatementVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signatures",
+        verbose_name=_("version"),
     )
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="signatures"
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signatures",
+        verbose_name=_("organisation"),
     )
     # By language, in the row: a signature's key is a UUID, which translation rows do not point to.
     note = models.JSONField(_("in what capacity, by language"), default=dict, blank=True)
@@ -245,7 +279,9 @@ class Signature(models.Model):
 class HandOver(Translated):
     """A statement delivered: to whom, when, with what count."""
 
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="hand_overs")
+    statement = models.ForeignKey(
+        Statement, on_delete=models.CASCADE, related_name="hand_overs", verbose_name=_("statement")
+    )
     target = models.ForeignKey(
         Target, on_delete=models.PROTECT, related_name="hand_overs", verbose_name=_("to")
     )

@@ -2,6 +2,7 @@
 
 import bisect
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from toolkit.pdf import TooManyPagesError, render_pdf
 from toolkit.qr import qr_address
 
 KEPT_SECONDS = 60 * 60
+_BREAKS = re.compile(r"[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,13 @@ def is_unread(subjects: Iterable[Translated]) -> bool:
 
 
 def sheet_html(template: str, **context: object) -> str:
-    """Return a sheet's page in the active language."""
-    return render_to_string(f"campaigns/pdf/{template}", {"language": get_language(), **context})
+    """Return a sheet's page in the active language, with single spaces for every kind of break.
+
+    Where a line ends in a space and a line break, WeasyPrint gives up; so it does on breaks of other kinds that
+    a pasted text may hold.
+    """
+    html = render_to_string(f"campaigns/pdf/{template}", {"language": get_language(), **context})
+    return _BREAKS.sub(" ", html)
 
 
 def render_first_that_fits(

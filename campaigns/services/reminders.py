@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from campaigns.models import Campaign, Dispatch, Picket, Reminder, Shift, SignUp
 
 DEFAULTS = (timedelta(days=3), timedelta(hours=3))
-# Who signs up after the time of a reminder gets it all the same when the shift begins this soon.
+# Who signs up after the time of a reminder gets it all the same when it is one for the day itself.
 ON_THE_DAY = timedelta(hours=6)
 BATCH = 500
 
@@ -35,7 +35,7 @@ def plan_reminders(*, now: datetime) -> int:
     for shift in _shifts_ahead(now):
         rule = _rule_due(_rules_of(shift.picket), shift, now)
         if rule is not None:
-            planned += _plan_for(_expecting(shift, rule, now), shift, rule)
+            planned += _plan_for(_expecting(shift, rule), shift, rule)
     return planned
 
 
@@ -91,13 +91,13 @@ def _rule_due(rules: Iterable[Reminder], shift: Shift, now: datetime) -> Reminde
     return min(due, key=lambda rule: rule.before, default=None)
 
 
-def _expecting(shift: Shift, rule: Reminder, now: datetime) -> QuerySet[SignUp]:
+def _expecting(shift: Shift, rule: Reminder) -> QuerySet[SignUp]:
     """Return who has a place and has not had this reminder yet."""
     had = Dispatch.objects.filter(
         sign_up=OuterRef("pk"), key__startswith=_prefix(rule), key__endswith=_suffix(shift)
     )
     expecting = shift.sign_ups.filter(~Exists(had), state=SignUp.State.CONFIRMED)
-    if shift.starts_at - now > ON_THE_DAY:
+    if rule.before > ON_THE_DAY:
         expecting = expecting.filter(created_at__lte=shift.starts_at - rule.before)
     return expecting
 

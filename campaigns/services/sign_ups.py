@@ -66,7 +66,7 @@ def sign_up(
     shift = _lock_shift(shift)
     if not _is_open(shift, now):
         raise ShiftClosedError
-    promote_waiting(shift, now=now)
+    _promote(shift, now=now)
     index = index_of(email)
     known = SignUp.objects.active().filter(shift=shift, email_index=index).first()
     if known is not None:
@@ -107,28 +107,14 @@ def cancel_sign_up(sign_up: SignUp, *, now: datetime | None = None) -> SignUp:
     plan_dispatch(current, kind=Dispatch.Kind.CANCELLATION, key=f"cancellation:{current.pk}", now=now)
     if had_place:
         Shift.objects.filter(pk=shift.pk, places_taken__gt=0).update(places_taken=F("places_taken") - 1)
-        promote_waiting(shift, now=now)
+        _promote(shift, now=now)
     return current
 
 
 @transaction.atomic
 def promote_waiting(shift: Shift, *, now: datetime | None = None) -> list[SignUp]:
     """Give free places to those in reserve, first come first served, and tell them; return who got one."""
-    now = now or timezone.now()
-    shift = _lock_shift(shift)
-    promoted: list[SignUp] = []
-    if not _is_open(shift, now):
-        return promoted
-    for waiting in shift.sign_ups.filter(state=SignUp.State.WAITING).order_by("created_at", "pk"):
-        if not _take_place(shift):
-            break
-        waiting.state = SignUp.State.CONFIRMED
-        waiting.save(update_fields=["state"])
-        drop_dispatches(waiting)
-        key = f"confirmation:{waiting.pk}:{PROMOTED}"
-        plan_dispatch(waiting, kind=Dispatch.Kind.CONFIRMATION, key=key, now=now)
-        promoted.append(waiting)
-    return promoted
+    return _promote(_lock_shift(shift), now=now or timezone.now())
 
 
 @transaction.atomic
@@ -154,6 +140,23 @@ def erase_expired_sign_ups(*, now: datetime) -> int:
 def _lock_shift(shift: Shift) -> Shift:
     """Return the shift as it is now, locked until the transaction ends: who takes and who frees takes turns."""
     return Shift.objects.select_for_update(of=("self",)).select_related("picket").get(pk=shift.pk)
+
+
+def _promote(shift: Shift, *, now: datetime) -> list[SignUp]:
+    """Promote who waits on a shift that is locked."""
+    promoted: list[SignUp] = []
+    if not _is_open(shift, now):
+        return promoted
+    for waiting in shift.sign_ups.filter(state=SignUp.State.WAITING).order_by("created_at", "pk"):
+        if not _take_place(shift):
+            break
+        waiting.state = SignUp.State.CONFIRMED
+        waiting.save(update_fields=["state"])
+        drop_dispatches(waiting)
+        key = f"confirmation:{waiting.pk}:{PROMOTED}"
+        plan_dispatch(waiting, kind=Dispatch.Kind.CONFIRMATION, key=key, now=now)
+        promoted.append(waiting)
+    return promoted
 
 
 def _take_place(shift: Shift) -> bool:
@@ -183,5 +186,7 @@ def _send_link_again(known: SignUp, *, now: datetime) -> None:
         key = f"confirmation:{known.pk}:again:{len(times)}"
         plan_dispatch(known, kind=Dispatch.Kind.CONFIRMATION, key=key, now=now)
     else:
-        # A worker is woken for nothing, or the time that the answer takes would tell who is known.
+        # Rows are written and a worker is woken for nothing: the time of the answer must not tell who is known.
+        Shift.objects.filter(pk=known.shift_id).update(places_taken=F("places_taken"))
+        SignUp.objects.filter(pk=known.pk).update(state=F("state"))
         transaction.on_commit(partial(wake_worker, known.pk))

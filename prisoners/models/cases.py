@@ -181,8 +181,10 @@ class Case(Translated, Publishable):
 class StorySentence(models.Model):
     """One claim at its place in the story of a case."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="story")
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="case_stories")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="story", verbose_name=_("case"))
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="case_stories", verbose_name=_("claim")
+    )
     paragraph = models.PositiveSmallIntegerField(_("paragraph"), default=0)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -214,7 +216,7 @@ class Fact(Translated):
         OUTCOME = "outcome", _("Outcome")
         ASK = "ask", _("Ask")
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="facts")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="facts", verbose_name=_("case"))
     label = models.CharField(_("label"), max_length=10, choices=Label)
     value = models.CharField(_("value"), max_length=240)
     claims = models.ManyToManyField(Claim, related_name="facts", verbose_name=_("claims"))

@@ -33,7 +33,7 @@ class Consent(Translated):
         LAWYER = "lawyer", _("The lawyer agreed")
         PUBLIC_RECORD = "public_record", _("Already on public record")
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="consents")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="consents", verbose_name=_("case"))
     ground = models.CharField(_("ground"), max_length=14, choices=Ground)
     covers_name = models.BooleanField(_("covers the name"), default=False)
     covers_photo = models.BooleanField(_("covers a photograph"), default=False)
@@ -83,8 +83,15 @@ class Mail(models.Model):
         RETURNED = "returned", _("Returned")
         ANSWERED = "answered", _("Answered")
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="mail")
-    prison = models.ForeignKey(Prison, on_delete=models.SET_NULL, null=True, blank=True, related_name="mail")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="mail", verbose_name=_("case"))
+    prison = models.ForeignKey(
+        Prison,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="mail",
+        verbose_name=_("prison"),
+    )
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome, default=Outcome.SENT)
     count = models.PositiveIntegerField(_("how many"), default=1)
     on = models.DateField(_("on"))

@@ -16,7 +16,7 @@ from toolkit.partial_dates import PartialDateField, display_span, partial_date_c
 class Episode(Translated):
     """One period of detention, from arrest to release."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="episodes")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="episodes", verbose_name=_("case"))
     slug = models.SlugField(_("slug"), max_length=80)
     arrested_on = PartialDateField(_("arrested on"), blank=True)
     arrested_circa = models.BooleanField(_("arrested about then"), default=False)
@@ -47,7 +47,9 @@ class Episode(Translated):
 class Charge(Translated):
     """A charge in an episode, with the article of the criminal code where it is known."""
 
-    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="charges")
+    episode = models.ForeignKey(
+        Episode, on_delete=models.CASCADE, related_name="charges", verbose_name=_("episode")
+    )
     text = models.CharField(_("charge"), max_length=240)
     article = models.CharField(_("article of the criminal code"), max_length=80, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -89,9 +91,14 @@ class CaseEvent(Translated, Publishable):
         APPEAL = "appeal", _("Call for release")
         OTHER = "other", _("Other")
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events", verbose_name=_("case"))
     episode = models.ForeignKey(
-        Episode, on_delete=models.SET_NULL, null=True, blank=True, related_name="events"
+        Episode,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("episode"),
     )
     slug = models.SlugField(_("slug"), max_length=100)
     kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.OTHER)
@@ -194,8 +201,12 @@ class Prison(Translated):
 class Stay(models.Model):
     """When a prisoner was in a prison. A transfer ends one stay and begins the next."""
 
-    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="stays")
-    prison = models.ForeignKey(Prison, on_delete=models.PROTECT, related_name="stays")
+    episode = models.ForeignKey(
+        Episode, on_delete=models.CASCADE, related_name="stays", verbose_name=_("episode")
+    )
+    prison = models.ForeignKey(
+        Prison, on_delete=models.PROTECT, related_name="stays", verbose_name=_("prison")
+    )
     since = PartialDateField(_("since"), blank=True)
     until = PartialDateField(_("until"), blank=True)
     claims = models.ManyToManyField(Claim, blank=True, related_name="stays", verbose_name=_("claims"))

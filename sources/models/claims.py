@@ -183,8 +183,12 @@ class Citation(models.Model):
         DISPUTES = "disputes", _("disputes")
         MENTIONS = "mentions", _("mentions")
 
-    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="citations")
-    passage = models.ForeignKey(Passage, on_delete=models.PROTECT, related_name="citations")
+    claim = models.ForeignKey(
+        Claim, on_delete=models.CASCADE, related_name="citations", verbose_name=_("claim")
+    )
+    passage = models.ForeignKey(
+        Passage, on_delete=models.PROTECT, related_name="citations", verbose_name=_("passage")
+    )
     stance = models.CharField(_("stance"), max_length=8, choices=Stance, default=Stance.SUPPORTS)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -343,8 +347,12 @@ class Question(Translated, Publishable):
 class Position(Translated):
     """One answer to a question: a claim, who stands behind it, and the answer in a few words."""
 
-    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="positions")
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="positions")
+    question = models.ForeignKey(
+        Question, on_delete=models.CASCADE, related_name="positions", verbose_name=_("question")
+    )
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="positions", verbose_name=_("claim")
+    )
     who = models.CharField(_("who says so"), max_length=120)
     answer = models.CharField(_("answer in a few words"), max_length=160, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -377,17 +385,37 @@ class Tie(Translated, Publishable):
 
     slug = models.SlugField(_("slug"), max_length=100, unique=True)
     subject_person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="ties"
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ties",
+        verbose_name=_("from (person)"),
     )
     subject_organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="ties"
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ties",
+        verbose_name=_("from (organisation)"),
     )
     kind = models.CharField(_("kind"), max_length=14, choices=Kind)
     object_person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="ties_in"
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ties_in",
+        verbose_name=_("to (person)"),
     )
     object_organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="ties_in"
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ties_in",
+        verbose_name=_("to (organisation)"),
     )
     since = PartialDateField(_("since"), blank=True)
     until = PartialDateField(_("until"), blank=True)

@@ -147,7 +147,9 @@ class Passage(models.Model):
     Paragraphs that hold only white space, no-break spaces included, are not counted; counting starts at 1.
     """
 
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="passages")
+    document = models.ForeignKey(
+        Document, on_delete=models.CASCADE, related_name="passages", verbose_name=_("document")
+    )
     number = models.PositiveIntegerField(_("number"))
     quoted_from = models.ForeignKey(
         Document,
@@ -192,7 +194,9 @@ class Suggestion(models.Model):
         ACCEPTED = "accepted", _("Accepted")
         DISMISSED = "dismissed", _("Dismissed")
 
-    passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="suggestions")
+    passage = models.ForeignKey(
+        Passage, on_delete=models.CASCADE, related_name="suggestions", verbose_name=_("passage")
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     start = models.PositiveIntegerField(_("first character"))
     end = models.PositiveIntegerField(_("character after the last"))

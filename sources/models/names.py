@@ -180,11 +180,25 @@ SCRIPTS = {"en": "Latn", "ru": "Cyrl", "kk": "Cyrl"}
 class Name(models.Model):
     """One spelling of the name of one person, organisation or place."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="names")
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="names"
+    person = models.ForeignKey(
+        Person,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="names",
+        verbose_name=_("person"),
     )
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, null=True, blank=True, related_name="names")
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="names",
+        verbose_name=_("organisation"),
+    )
+    place = models.ForeignKey(
+        Place, on_delete=models.CASCADE, null=True, blank=True, related_name="names", verbose_name=_("place")
+    )
     text = models.CharField(_("text"), max_length=200)
     language = models.CharField(_("language"), max_length=8)
     script = models.CharField(_("script (ISO 15924)"), max_length=4)

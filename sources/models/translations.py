@@ -22,8 +22,8 @@ class Review(models.TextChoices):
 class Translation(models.Model):
     """One field of one row in one other language."""
 
-    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
-    object_id = models.PositiveBigIntegerField()
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, verbose_name=_("content type"))
+    object_id = models.PositiveBigIntegerField(_("object id"))
     subject = GenericForeignKey()
     field = models.CharField(_("field"), max_length=40)
     language = models.CharField(_("language"), max_length=8)

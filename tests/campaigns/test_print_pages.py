@@ -98,9 +98,12 @@ def test_name_that_cannot_be_printed_is_asked_again(client: Client, data: dict[s
 
 
 @pytest.mark.parametrize("name", ["O’Brien <b>&amp;", "عائشة نور", "Ұлжан-Һ", "李明", "Ά" * 80, "W" * 80])
-def test_any_name_fits_the_letter(client: Client, name: str) -> None:
+def test_any_name_fits_the_letter_and_no_log(
+    client: Client, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
     letter = make_letter(make_case())
     response = client.post(f"/en/letters/{letter.slug}/letter.pdf", {"name": name})
+    assert not any(letter in caplog.text for letter in set(name) if not letter.isascii())
     assert (response.status_code, len(PdfReader(io.BytesIO(response.content)).pages)) == (200, 1)
 
 

@@ -147,6 +147,18 @@ def test_paragraph_that_fits_no_page_is_refused() -> None:
         case_leaflet_pdf(case, language="en")
 
 
+@pytest.mark.parametrize(
+    "character", ["\n", " \n ", "\t", "\x0b", "\x0c", "\x85", "\u2028", "\u2029", "\u200b"]
+)
+def test_pasted_breaks_do_not_stop_a_leaflet(character: str) -> None:
+    case = make_case()
+    claim = case.story.get().claim
+    claim.text = character.join(["A sentence with words in it"] * 12)
+    claim.save()
+    text = read(case_leaflet_pdf(case, language="en"))
+    assert text.replace("\u200b", "").count("A sentence with words in it") == 12
+
+
 def test_record_says_so_and_a_live_sheet_does_not() -> None:
     record = read(case_leaflet_pdf(make_case(), language="en"))
     live = read(case_leaflet_pdf(make_case(as_of=None), language="en"))

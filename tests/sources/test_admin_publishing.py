@@ -4,12 +4,14 @@ import json
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from sources.models import Citation, Claim, Event, Position, PublicationState, Question
+from sources.models import Citation, Claim, Event, PublicationState, Question, Translation
 from sources.models.publication import Publishable
+from tests.desk import add, address, history_of, run_action, send, text_of
 from tests.factories.accounts import UserFactory
 from tests.factories.sources import (
     ClaimFactory,
@@ -21,47 +23,13 @@ from tests.factories.sources import (
     QuestionFactory,
     TieFactory,
 )
-from tests.forms import fields_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def organiser() -> User:
-    """Somebody who may do everything."""
-    return UserFactory.create(is_staff=True, is_superuser=True, nickname="Dana")
-
-
-@pytest.fixture
-def desk(client: Client, organiser: User) -> Client:
-    """The admin, signed in."""
-    client.force_login(organiser)
-    return client
-
-
-def change_url(row: Publishable) -> str:
-    """Return where a row is changed."""
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
-
-
-def send(desk: Client, row: Publishable, button: str = "_save", **changes: object) -> str:
-    """Open a row, change some fields, press a button; return the page that follows."""
-    url = change_url(row)
-    form = fields_of(desk.get(url), f"{row._meta.model_name}_form")
-    answer = desk.post(url, {**form, **changes, button: "1"}, follow=True)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def state_of(row: Publishable) -> str:
     """Return the state that is stored."""
     return type(row)._default_manager.get(pk=row.pk).state
-
-
-def history_of(row: Publishable) -> list[str]:
-    """Return what the history of a row says, the first first."""
-    entries = LogEntry.objects.filter(content_type__model=row._meta.model_name, object_id=str(row.pk))
-    return [entry.get_change_message() for entry in entries.order_by("pk")]
 
 
 def draft_claim(**fields: object) -> Claim:
@@ -71,18 +39,18 @@ def draft_claim(**fields: object) -> Claim:
 
 def test_admin_adds_a_claim_with_its_citation_and_publishes_it(desk: Client, organiser: User) -> None:
     passage = PassageFactory.create()
-    url = reverse("admin:sources_claim_add")
-    form = fields_of(desk.get(url), "claim_form")
-    form |= {"text": ["He was arrested."], "slug": ["arrested"], "citations-0-passage": [str(passage.pk)]}
+    given = {"text": "He was arrested.", "slug": "arrested", "citations-0-passage": passage.pk}
 
-    page = desk.post(url, {**form, "_publish": "1"}, follow=True)
+    page = add(desk, Claim, "_publish", **given)
 
     claim = Claim.objects.get(slug="arrested")
-    assert [(citation.passage, citation.stance) for citation in claim.citations.all()] == [(passage, "supports")]
+    assert [(citation.passage, citation.stance) for citation in claim.citations.all()] == [
+        (passage, "supports")
+    ]
     assert claim.is_published
-    assert page.redirect_chain == [(change_url(claim), 302)]
-    assert history_of(claim) == ["Added. Added citation “arrested supports Sample document 0, paragraph 1”."] or True
-    assert LogEntry.objects.filter(user=organiser).count() == 2
+    assert page.redirect_chain == [(address(claim), 302)]
+    assert history_of(claim)[1:] == ["Changed state: published."]
+    assert {entry.user for entry in LogEntry.objects.all()} == {organiser}
 
 
 def test_admin_keeps_a_draft_and_says_what_is_missing(desk: Client) -> None:
@@ -109,19 +77,15 @@ def test_admin_publishes_the_drafts_that_an_event_rests_on(desk: Client) -> None
     assert history_of(claim) == ["Changed state: published."]
 
 
-@pytest.mark.parametrize("state", [PublicationState.WITHDRAWN, PublicationState.DRAFT])
-def test_admin_does_not_bring_a_withdrawn_claim_back(desk: Client, state: PublicationState) -> None:
-    claim = ClaimFactory.create(state=state, text="Taken back.")
+def test_admin_does_not_bring_a_withdrawn_claim_back(desk: Client) -> None:
+    claim = ClaimFactory.create(state=PublicationState.WITHDRAWN, text="Taken back.")
     event = EventFactory.create(state=PublicationState.DRAFT)
     event.claims.add(claim)
 
     page = send(desk, event, "_publish")
 
-    if state == PublicationState.WITHDRAWN:
-        assert (state_of(event), state_of(claim)) == ("draft", "withdrawn")
-        assert "This claim was withdrawn: “Taken back.”" in page
-    else:
-        assert (state_of(event), state_of(claim)) == ("published", "published")
+    assert (state_of(event), state_of(claim)) == ("draft", "withdrawn")
+    assert "This claim was withdrawn: “Taken back.”" in page
 
 
 def test_admin_refuses_to_leave_a_public_claim_without_citation(desk: Client) -> None:
@@ -155,7 +119,8 @@ def test_admin_refuses_to_leave_a_public_event_without_claim(desk: Client) -> No
 
     event.refresh_from_db()
     assert "This claim has no citation: “Hearsay.”" in page
-    assert (event.title == "Another title", list(event.claims.all()) == [uncited]) == (False, False)
+    assert event.title != "Another title"
+    assert uncited not in event.claims.all()
 
 
 def test_admin_saves_a_public_event_with_a_new_draft_claim(desk: Client) -> None:
@@ -216,16 +181,14 @@ def test_admin_withdraws_with_a_claim_what_rests_on_it_alone(desk: Client) -> No
 
 def test_admin_actions_publish_what_may_be_and_name_the_rest(desk: Client) -> None:
     good, bad = draft_claim(text="Cited."), draft_claim(citation=None, text="Not cited.")
-    url = reverse("admin:sources_claim_changelist")
-    data = {"action": "publish_selected", "_selected_action": [good.pk, bad.pk], "index": "0"}
 
-    page = desk.post(url, data, follow=True).content.decode()
+    page = text_of(run_action(desk, Claim, "publish_selected", good, bad))
 
     assert (state_of(good), state_of(bad)) == ("published", "draft")
     assert "Claim published: Cited." in page
     assert "“Not cited.” is not published yet." in page
 
-    desk.post(url, {**data, "action": "withdraw_selected"})
+    run_action(desk, Claim, "withdraw_selected", good, bad)
     assert (state_of(good), state_of(bad)) == ("withdrawn", "withdrawn")
     assert history_of(good) == ["Changed state: published.", "Changed state: withdrawn."]
 
@@ -233,11 +196,11 @@ def test_admin_actions_publish_what_may_be_and_name_the_rest(desk: Client) -> No
 def test_admin_buttons_need_the_permission_to_change(client: Client) -> None:
     claim = ClaimFactory.create()
     reader = UserFactory.create(is_staff=True)
-    reader.user_permissions.add(*_permissions("view_claim"))
+    reader.user_permissions.add(Permission.objects.get(codename="view_claim"))
     client.force_login(reader)
 
-    page = client.get(change_url(claim)).content.decode()
-    answers = [client.post(change_url(claim), {button: "1"}).status_code for button in ("_withdraw", "_publish")]
+    page = client.get(address(claim)).content.decode()
+    answers = [client.post(address(claim), {button: "1"}).status_code for button in ("_withdraw", "_publish")]
 
     assert 'name="_withdraw"' not in page
     assert answers == [403, 403]
@@ -246,7 +209,7 @@ def test_admin_buttons_need_the_permission_to_change(client: Client) -> None:
 
 def test_admin_does_not_delete_what_is_published(desk: Client) -> None:
     claim = ClaimFactory.create(text="He is in prison.")
-    url = reverse("admin:sources_claim_delete", args=[claim.pk])
+    url = address(claim, "delete")
 
     page = desk.get(url).content.decode()
     desk.post(url, {"post": "yes"})
@@ -274,11 +237,8 @@ def test_admin_does_not_delete_what_others_rest_on(desk: Client) -> None:
     assert str(person) in page
 
 
-def test_admin_protects_what_would_go_along_with_the_deleted(desk: Client) -> None:
-    """A published row under a draft one goes with it in the database; the list of it is asked for first."""
-    claim = draft_claim()
-    event = EventFactory.create(title="A published event", state=PublicationState.PUBLISHED)
-    position = PositionFactory.create(claim=ClaimFactory.create(), question__state=PublicationState.PUBLISHED)
+def test_admin_action_does_not_delete_what_is_published(desk: Client) -> None:
+    event = EventFactory.create(title="A published event")
     url = reverse("admin:sources_event_changelist")
     data = {"action": "delete_selected", "_selected_action": [event.pk], "index": "0", "post": "yes"}
 
@@ -286,18 +246,47 @@ def test_admin_protects_what_would_go_along_with_the_deleted(desk: Client) -> No
 
     assert "Event “A published event” is published; withdraw it first" in page
     assert Event.objects.filter(pk=event.pk).exists()
-    assert Position.objects.filter(pk=position.pk).exists()
-    assert state_of(claim) == PublicationState.DRAFT
 
 
-def test_admin_says_what_the_database_refuses(desk: Client) -> None:
-    """The last resort: a check that no form makes is an error on the form, not a broken page."""
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            {"figure_operator": "between", "figure_value": "9", "figure_high": "3"},
+            "A figure needs an operator",
+        ),
+        ({"date": "2022-01", "date_end": "2021"}, "The second date is before the first."),
+        ({"date": "January"}, "Write a year, a year and month, or a full date"),
+    ],
+)
+def test_admin_says_in_words_what_the_database_checks(
+    desk: Client, changes: dict[str, str], words: str
+) -> None:
     claim = draft_claim()
 
-    page = send(desk, claim, figure_operator="between", figure_value="9", figure_high="3")
+    page = send(desk, claim, **changes)
 
-    assert "figure" in page
+    assert words in page
+    assert "Constraint" not in page
     assert Claim.objects.get(pk=claim.pk).figure_operator == ""
+
+
+def test_admin_shows_the_form_again_when_only_the_database_notices(desk: Client) -> None:
+    """The last resort: what no form checks (here, a second Russian text) is an error on the form, not a broken page."""
+    claim = draft_claim(text="One.")
+    form = "sources-translation-content_type-object_id"
+    rows = {
+        f"{form}-{n}-{name}": value
+        for n, text in enumerate(["Один", "Раз"])
+        for name, value in {"field": "text", "language": "ru", "text": text, "review": "unread"}.items()
+    }
+
+    page = send(desk, claim, text="Two.", **rows, **{f"{form}-TOTAL_FORMS": "2"})
+
+    assert "Nothing was saved: the database refuses these values together" in page
+    assert ">\nРаз</textarea>" in page
+    claim.refresh_from_db()
+    assert (claim.text, claim.translations.count()) == ("One.", 0)
 
 
 def test_admin_shows_the_way_to_the_public_page_of_what_is_public(desk: Client) -> None:
@@ -305,16 +294,16 @@ def test_admin_shows_the_way_to_the_public_page_of_what_is_public(desk: Client) 
     claim = ClaimFactory.create(citation__passage__document=document)
     public = f'href="/en/sources/{document.slug}/#claim-{claim.slug}"'
 
-    assert public in desk.get(change_url(claim)).content.decode()
+    assert public in desk.get(address(claim)).content.decode()
     Claim.objects.update(state=PublicationState.DRAFT)
-    assert "View on site" not in desk.get(change_url(claim)).content.decode()
+    assert "View on site" not in desk.get(address(claim)).content.decode()
 
 
 def test_admin_history_shows_who_published(desk: Client) -> None:
     claim = draft_claim()
     send(desk, claim, "_publish")
 
-    page = desk.get(reverse("admin:sources_claim_history", args=[claim.pk])).content.decode()
+    page = desk.get(address(claim, "history")).content.decode()
 
     assert "Changed state: published." in page
     assert "Dana" in page
@@ -336,7 +325,9 @@ def test_admin_offers_passages_by_title_and_number(desk: Client) -> None:
     assert len(passages) == 2
 
 
-@pytest.mark.parametrize("typed", ["Elshibayev", "ЕЛЬШИБАЕВ", "Елшібаев", "yelshibaev erzhan", "prison elshibayev"])
+@pytest.mark.parametrize(
+    "typed", ["Elshibayev", "ЕЛЬШИБАЕВ", "Елшібаев", "yelshibaev erzhan", "prison elshibayev"]
+)
 def test_admin_finds_claims_by_a_name_in_any_spelling(desk: Client, typed: str) -> None:
     person = PersonFactory.create(name__text="Erzhan Yelshibayev")
     wanted, other = ClaimFactory.create(text="He is in prison."), ClaimFactory.create(text="Prison again.")
@@ -361,16 +352,9 @@ def test_admin_finds_words_of_any_case_in_translations(desk: Client, typed: str)
 def test_admin_marks_translations_as_read(desk: Client) -> None:
     question: Question = QuestionFactory.create()
     row = question.translations.create(field="title", language="kk", text="Сұрақ")
-    url = reverse("admin:sources_translation_changelist")
 
-    desk.post(url, {"action": "mark_read", "_selected_action": [row.pk], "index": "0"})
+    run_action(desk, Translation, "mark_read", row)
 
     row.refresh_from_db()
     assert row.review == "read"
     assert [entry.get_change_message() for entry in LogEntry.objects.all()] == ["Changed review."]
-
-
-def _permissions(*names: str) -> list[object]:
-    from django.contrib.auth.models import Permission  # noqa: PLC0415
-
-    return list(Permission.objects.filter(codename__in=names))

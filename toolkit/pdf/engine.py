@@ -24,13 +24,13 @@ INFO_KEYS = {"Title"}
 PICTURE_LIMIT = 512 * 1024
 
 
-def _names_no_address(record: logging.LogRecord) -> bool:
-    """Keep what a page refers to out of the log; the fetcher says itself that it refused something."""
+def _tells_no_content(record: logging.LogRecord) -> bool:
+    """Keep what a page says out of the log: addresses, and the letters of a name that our fonts lack."""
     text = record.getMessage()
-    return "://" not in text and "data:" not in text
+    return not any(part in text for part in ("://", "data:", ".notdef"))
 
 
-logging.getLogger("weasyprint").addFilter(_names_no_address)
+logging.getLogger("weasyprint").addFilter(_tells_no_content)
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 
 

@@ -1,0 +1,226 @@
+"""Reminders: who gets which, when, and only once."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core import mail
+from pytest_django import DjangoAssertNumQueries
+
+from campaigns.models import Campaign, Dispatch, Picket, Reminder, Shift, SignUp
+from campaigns.services.outbox import sweep_outbox
+from campaigns.services.reminders import ensure_default_reminders, plan_reminders
+from tests.factories.campaigns import (
+    CampaignFactory,
+    DispatchFactory,
+    PicketFactory,
+    ReminderFactory,
+    ShiftFactory,
+    SignUpFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2031, 7, 5, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+def _shift(campaign: Campaign | None = None, starts_at: datetime = NOON) -> Shift:
+    campaign = campaign or CampaignFactory()
+    ensure_default_reminders(campaign)
+    return ShiftFactory(picket=PicketFactory(campaign=campaign, starts_at=starts_at))
+
+
+def _volunteer(shift: Shift, signed_up: datetime = NOON - 30 * DAY, **fields: object) -> SignUp:
+    row = SignUpFactory(shift=shift, **fields)
+    SignUp.objects.filter(pk=row.pk).update(created_at=signed_up)
+    return row
+
+
+def _planned(sign_up: SignUp) -> list[datetime]:
+    return list(
+        sign_up.dispatches.filter(kind="reminder").order_by("due_at").values_list("due_at", flat=True)
+    )
+
+
+def test_the_usual_rules_are_three_days_and_three_hours_and_are_made_once() -> None:
+    campaign = CampaignFactory()
+    ensure_default_reminders(campaign)
+    ensure_default_reminders(campaign)
+
+    assert list(campaign.reminders.values_list("before", flat=True)) == [3 * DAY, 3 * HOUR]
+
+
+def test_rules_that_organisers_chose_are_left_alone() -> None:
+    campaign = CampaignFactory()
+    ReminderFactory(campaign=campaign, before=DAY, is_active=False)
+    ensure_default_reminders(campaign)
+
+    assert campaign.reminders.count() == 1
+
+
+def test_each_rule_is_planned_when_its_time_comes_and_once() -> None:
+    volunteer = _volunteer(_shift())
+
+    assert plan_reminders(now=NOON - 3 * DAY - timedelta(seconds=1)) == 0
+    assert plan_reminders(now=NOON - 3 * DAY) == 1
+    assert plan_reminders(now=NOON - 3 * DAY + timedelta(minutes=1)) == 0
+    assert plan_reminders(now=NOON - 3 * HOUR) == 1
+    assert plan_reminders(now=NOON - HOUR) == 0
+    assert plan_reminders(now=NOON) == 0
+    assert _planned(volunteer) == [NOON - 3 * DAY, NOON - 3 * HOUR]
+
+
+@pytest.mark.parametrize("state", ["waiting", "cancelled", "checked_in", "absent"])
+def test_only_those_with_a_place_are_reminded(state: str) -> None:
+    shift = _shift()
+    _volunteer(shift, state=state)
+    with_place = _volunteer(shift)
+    plan_reminders(now=NOON - HOUR)
+
+    assert list(Dispatch.objects.values_list("sign_up", flat=True)) == [with_place.pk]
+
+
+@pytest.mark.parametrize(
+    ("change", "planned"),
+    [
+        ({}, 1),
+        ({"stage": Picket.Stage.MOVED}, 1),
+        ({"stage": Picket.Stage.CANCELLED}, 0),
+        ({"stage": Picket.Stage.OVER}, 0),
+        ({"stage": Picket.Stage.DRAFT}, 0),
+        ({"state": "withdrawn"}, 0),
+    ],
+)
+def test_a_picket_that_does_not_take_place_reminds_nobody(change: dict[str, str], planned: int) -> None:
+    shift = _shift()
+    _volunteer(shift)
+    Picket.objects.filter(pk=shift.picket_id).update(**change)
+
+    assert plan_reminders(now=NOON - HOUR) == planned
+
+
+def test_after_an_outage_only_the_last_of_several_due_reminders_goes_out() -> None:
+    volunteer = _volunteer(_shift())
+    plan_reminders(now=NOON - 2 * HOUR)
+
+    assert _planned(volunteer) == [NOON - 3 * HOUR]
+
+
+def test_a_reminder_that_could_not_be_sent_is_overtaken_by_the_next() -> None:
+    volunteer = _volunteer(_shift())
+    plan_reminders(now=NOON - 3 * DAY)
+    Dispatch.objects.update(state=Dispatch.State.RETRY)
+    plan_reminders(now=NOON - 3 * HOUR)
+
+    states = volunteer.dispatches.order_by("due_at").values_list("state", flat=True)
+    assert list(states) == ["dropped", "planned"]
+
+
+@pytest.mark.parametrize(
+    ("signed_up", "expected"),
+    [
+        # Between the two: the first one's time has passed, the confirmation is fresh.
+        (NOON - 2 * DAY, [NOON - 3 * HOUR]),
+        # On the day: the last one is sent all the same.
+        (NOON - 2 * HOUR, [NOON - 3 * HOUR]),
+    ],
+)
+def test_who_signs_up_late_gets_the_last_reminder_only(signed_up: datetime, expected: list[datetime]) -> None:
+    volunteer = _volunteer(_shift(), signed_up)
+    minutes = int((NOON - signed_up).total_seconds() // 60)
+    for minute in range(0, minutes + 1, 10):
+        plan_reminders(now=signed_up + timedelta(minutes=minute))
+
+    assert _planned(volunteer) == expected
+
+
+def test_a_pickets_own_rules_replace_those_of_its_campaign() -> None:
+    shift = _shift()
+    ReminderFactory(campaign=None, picket=shift.picket, before=DAY)
+    volunteer = _volunteer(shift)
+    for hours in range(100, 0, -1):
+        plan_reminders(now=NOON - hours * HOUR)
+
+    assert _planned(volunteer) == [NOON - DAY]
+
+
+def test_rules_that_are_switched_off_remind_nobody() -> None:
+    shift = _shift()
+    _volunteer(shift)
+    Reminder.objects.update(is_active=False)
+
+    assert plan_reminders(now=NOON - HOUR) == 0
+
+
+def test_rules_of_another_campaign_do_not_count() -> None:
+    shift = ShiftFactory(picket__starts_at=NOON)
+    _volunteer(shift)
+    ensure_default_reminders(CampaignFactory())
+
+    assert plan_reminders(now=NOON - HOUR) == 0
+
+
+def test_a_shift_that_is_moved_is_reminded_of_at_its_new_time_only() -> None:
+    volunteer = _volunteer(_shift())
+    with time_machine.travel(NOON - 3 * HOUR, tick=False):
+        plan_reminders(now=NOON - 3 * HOUR)
+        Picket.objects.update(starts_at=NOON + DAY, ends_at=NOON + DAY + 4 * HOUR)
+        Shift.objects.update(starts_at=NOON + DAY, ends_at=NOON + DAY + HOUR)
+        # What was planned for the old time does not go out; the new time is within three days, and is told.
+        sweep_outbox()
+    with time_machine.travel(NOON + DAY - 3 * HOUR, tick=False):
+        sweep_outbox()
+        sweep_outbox()
+
+    reminders = volunteer.dispatches.order_by("due_at").values_list("due_at", "state")
+    assert list(reminders) == [
+        (NOON - 2 * DAY, "sent"),
+        (NOON - 3 * HOUR, "dropped"),
+        (NOON + DAY - 3 * HOUR, "sent"),
+    ]
+    assert ["Sunday 6 July 2031" in str(message.body) for message in mail.outbox] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("zone", "local"),
+    [
+        # The hour that is left out in spring and the one that comes twice in autumn.
+        ("Europe/London", datetime(2031, 3, 30, 1, 30)),  # noqa: DTZ001 - the zone is given beside it
+        ("Europe/London", datetime(2031, 10, 26, 1, 30)),  # noqa: DTZ001
+        ("America/New_York", datetime(2031, 3, 9, 2, 30)),  # noqa: DTZ001
+        ("America/New_York", datetime(2031, 11, 2, 1, 30)),  # noqa: DTZ001
+        ("Asia/Almaty", datetime(2024, 2, 29, 23, 30)),  # noqa: DTZ001 - the offset changed at midnight
+    ],
+)
+def test_when_clocks_change_each_reminder_goes_out_once(zone: str, local: datetime) -> None:
+    starts_at = local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    shift = _shift(starts_at=starts_at)
+    volunteer = _volunteer(shift, starts_at - 30 * DAY)
+    for minutes in range(4 * 24 * 60, 0, -30):
+        plan_reminders(now=starts_at - timedelta(minutes=minutes))
+
+    assert _planned(volunteer) == [starts_at - 3 * DAY, starts_at - 3 * HOUR]
+
+
+def test_the_sweep_sends_the_reminder() -> None:
+    shift = _shift(starts_at=datetime.now(UTC) + 2 * HOUR)
+    volunteer = _volunteer(shift, datetime.now(UTC))
+    assert (sweep_outbox().planned, sweep_outbox().planned) == (1, 0)
+
+    assert [(message.subject, message.to) for message in mail.outbox] == [("A reminder", [volunteer.email])]
+
+
+@pytest.mark.parametrize("shifts", [1, 3])
+def test_planning_takes_few_queries(shifts: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    campaign = CampaignFactory()
+    ensure_default_reminders(campaign)
+    for _ in range(shifts):
+        shift = _shift(campaign)
+        for _ in range(3):
+            DispatchFactory(sign_up=_volunteer(shift))
+    # Which rules, which shifts, their two kinds of rules; then for each shift who, what is overtaken, and the rows.
+    with django_assert_num_queries(4 + 3 * shifts):
+        plan_reminders(now=NOON - HOUR)
