@@ -47,8 +47,17 @@ def claims_drawn_from(document: Document) -> QuerySet[Claim]:
 
 def questions_with_positions() -> QuerySet[Question]:
     """Return published questions with their positions that readers may see, and the claims' footnotes."""
+    return _questions(Claim.objects.with_citations())
+
+
+def questions_for_lists() -> QuerySet[Question]:
+    """Return published questions with their positions that readers may see, without footnotes."""
+    return _questions(Claim.objects.with_translations())
+
+
+def _questions(claims: QuerySet[Claim]) -> QuerySet[Question]:
     positions = Position.objects.filter(claim__in=Claim.objects.published()).prefetch_related(
-        translations_prefetch("translations"), Prefetch("claim", queryset=Claim.objects.with_citations())
+        translations_prefetch("translations"), Prefetch("claim", queryset=claims)
     )
     return (
         Question.objects.published()

@@ -7,7 +7,12 @@ from django.views.decorators.http import require_safe
 from sources.drawn import drawn_claims
 from sources.footnotes import sources_of
 from sources.models import Document
-from sources.querysets import claims_drawn_from, documents_with_counts, questions_with_positions
+from sources.querysets import (
+    claims_drawn_from,
+    documents_with_counts,
+    questions_for_lists,
+    questions_with_positions,
+)
 
 
 @require_safe
@@ -48,7 +53,7 @@ def question_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "sources/question_list.html",
-        {"section": "sources", "questions": questions_with_positions()},
+        {"section": "sources", "questions": questions_for_lists()},
     )
 
 
@@ -65,7 +70,7 @@ def question_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "question": question,
             "positions": positions,
             "in_words": any(position.answer for position in positions),
-            "others": questions_with_positions().exclude(pk=question.pk)[:8],
+            "others": questions_for_lists().exclude(pk=question.pk)[:8],
             "sources": sources_of(position.claim for position in positions),
         },
     )

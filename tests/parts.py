@@ -16,6 +16,7 @@ HOW_TO_GET = {
     "chromium": "apt-get install chromium",
     "broker": "set TEST_REDIS_URL, or make test",
     "pango": "make setup says how",
+    "gettext": "apt-get install gettext",
     "poppler": "apt-get install poppler-utils",
     "seeds": "only the project's own machines have ../shared/seeds; SEEDS_DIR names another folder",
 }
@@ -57,6 +58,8 @@ def is_there(part: str) -> bool:
                 ).returncode
                 == 0
             )
+        case "gettext":
+            return shutil.which("xgettext") is not None and shutil.which("msgmerge") is not None
         case "poppler":
             return shutil.which("pdftotext") is not None and shutil.which("pdftoppm") is not None
         case "seeds":

@@ -8,6 +8,7 @@ from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.models.campaigns import Campaign
 from prisoners.models import Case
@@ -158,7 +159,7 @@ class Participant(Translated):
         CALLED_BY = "called_by", _("Called by")
         SUPPORTED_BY = "supported_by", _("Supported by")
         CHAIR = "chair", _("Chair")
-        SPEAKER = "speaker", _("Speaker")
+        SPEAKER = "speaker", pgettext_lazy("who took part", "Speaker")
         MESSAGE_FROM = "message_from", _("Message from")
         READ_BY = "read_by", _("Message read by")
         TOOK_PART = "took_part", _("Took part")

@@ -22,14 +22,23 @@ register = template.Library()
 
 
 @register.simple_tag
-def cite(claims: Claim | Iterable[Claim], *, brief: bool = False) -> SafeString:
-    """Set the marks of a claim or of several; `brief` leaves out what they say, where the page has just said it.
+def cite(claims: Claim | Iterable[Claim], *, brief: bool = False, bare: bool = False) -> SafeString:
+    """Set the marks of a claim or of several.
 
-    Not an inclusion tag, so that no space comes between a word and its mark.
+    `brief` leaves out what they say, where the page has just said it. `bare` sets the numbers alone, without the
+    sheets, for pages with hundreds of them. Not an inclusion tag, so that no space comes between a word and its mark.
     """
-    found = [claims] if isinstance(claims, Claim) else list(claims)
-    marks = ({"mark": mark, "brief": brief} for mark in marks_of(found))
-    return format_html_join("", "\u2060{}", ((_render_mark(context),) for context in marks))
+    marks = marks_of([claims] if isinstance(claims, Claim) else claims)
+    if bare:
+        return format_html_join(
+            "",
+            '\u2060<span class="cite"><a href="#source-{}"><span class="unseen">{} </span>{}</a></span>',
+            ((mark.document.slug, gettext("Source"), mark.label) for mark in marks),
+        )
+    if not marks:
+        return SafeString("")
+    # What a template renders is safe, also without the spaces around it.
+    return SafeString(render_to_string("components/cite.html", {"marks": marks, "brief": brief}).strip())
 
 
 @register.inclusion_tag("components/translation_note.html")
@@ -122,8 +131,3 @@ def numbers(values: Iterable[int]) -> str:
 def _number(value: Any) -> str:  # noqa: ANN401 - a Decimal, or a number where a row was just made
     places = max(0, -value.normalize().as_tuple().exponent) if hasattr(value, "normalize") else None
     return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
-
-
-def _render_mark(context: dict[str, Any]) -> SafeString:
-    # What a template renders is safe, also without the spaces around it.
-    return SafeString(render_to_string("components/cite.html", context).strip())

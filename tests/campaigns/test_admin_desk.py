@@ -21,8 +21,8 @@ from tests.factories.sources import ClaimFactory, QuestionFactory, TranslationFa
 
 pytestmark = pytest.mark.django_db
 
-# Session and user, messages (1), signatures (1), drafts (11 models), pickets (4), translations (2), the log (1).
-QUERIES = 22
+# Session and user, messages (1), signatures (1), drafts (12 models), pickets (4), translations (2), the log (1).
+QUERIES = 23
 
 
 def tasks(page: str) -> list[tuple[str, str, str]]:

@@ -10,8 +10,12 @@ from tests.run.serving import make_secrets, manage
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run these in one process, one after the other: they are about whole installations."""
+    """Run these in one process, one after the other: they are about whole installations.
+
+    They wait more than they work, so they begin first, and the others run beside them.
+    """
     folder = Path(__file__).parent
+    items.sort(key=lambda item: folder not in item.path.parents)
     for item in items:
         if folder in item.path.parents:
             item.add_marker(pytest.mark.run)

@@ -43,7 +43,7 @@ def test_question_list_takes_the_same_queries_for_any_number(
         PositionFactory(question=question, answer="yes")
         PositionFactory(question=question, answer="no")
     client.get("/en/questions/")  # Django looks up content types once a process
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         response = client.get("/en/questions/")
     assert response.content.decode().count("2 answers.") == rows
 
