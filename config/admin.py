@@ -53,7 +53,9 @@ class OrganiserSite(AdminSite):
         """Answer the search boxes of forms."""
         return cast(HttpResponse, OptionsView.as_view(admin_site=self)(request))
 
-    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def i18n_javascript(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """Give the scripts their words, ours (locale/of_django) over those of Django."""
         return cast(HttpResponse, JavaScriptCatalog.as_view()(request))
 

@@ -24,7 +24,6 @@ from prisoners.tables import case_rows
 from sources.admin_base import DeskAdmin, DeskForm, explain_checks
 from sources.admin_parts import NamedFilter, SentenceForm, SentenceFormSet, TranslationInline
 from sources.admin_publishing import PublishableAdmin
-from sources.models import PublicationState
 from sources.models.publication import Publishable
 from toolkit.names import free_slug
 from toolkit.tables import csv_response
@@ -164,9 +163,8 @@ class CaseAdmin(PublishableAdmin[Case]):
         return keep_case_published(subject)
 
     def can_publish(self, subject: Case) -> bool:
-        """Return whether the case or one of its events is not public yet."""
-        waiting = [PublicationState.DRAFT, PublicationState.REVIEW]
-        return not subject.is_published or subject.events.filter(state__in=waiting).exists()
+        """Return yes: a step that is added on the page of a public case is a draft until it is published."""
+        return True
 
     @admin.display(description=_("steps"), ordering="event_count")
     def steps(self, case: Case) -> int:

@@ -10,6 +10,7 @@ from django.contrib.admin.utils import NestedObjects, quote
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, router
 from django.db.models import Field, JSONField, Model, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -93,6 +94,10 @@ class DeskAdmin[M: Model](admin.ModelAdmin[M]):
                 raise ValidationError(problems)
 
         return RefusedForm
+
+    def get_ordering(self, request: HttpRequest) -> list[str | Combinable] | tuple[str | Combinable, ...]:
+        """Return the order of lists and search boxes; counting what hangs on rows would drop the model's own."""
+        return self.ordering or [*(self.opts.ordering or ["pk"])]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -1,5 +1,6 @@
 """What holds for every test: real parts or a counted skip, and no silent errors."""
 
+import io
 import json
 import logging
 import os
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
@@ -19,6 +21,12 @@ from tests.template_variables import UnresolvedVariable
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile the translations once, before any worker starts and reads them."""
+    if not hasattr(session.config, "workerinput"):
+        call_command("compilemessages", stdout=io.StringIO())
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what needs a part that is missing, so that fixtures do not try to reach it."""
     for item in items:
@@ -26,8 +34,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             for part in marker.args:
                 if not is_there(part) and (part in OPTIONAL or not IN_CI):
                     item.add_marker(pytest.mark.skip(reason=f"needs {part}: {HOW_TO_GET[part]}"))
-        if "page" in getattr(item, "fixturenames", ()):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "page" in fixtures:
             item.add_marker(pytest.mark.browser)
+        if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"}:
+            item.add_marker(pytest.mark.database)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -5,6 +5,7 @@ tools do (package `prefixdate`), so that comparing the text sorts them.
 """
 
 import calendar
+import re
 from datetime import date
 from typing import Any
 
@@ -20,7 +21,7 @@ PATTERN = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
 def validate_partial_date(value: str) -> None:
     """Raise ValidationError unless value is YYYY, YYYY-MM or YYYY-MM-DD and exists in the calendar."""
-    if value and parse(value).text != value:
+    if value and not _is_one(value):
         raise ValidationError(
             _("Write a year, a year and month, or a full date: 2019, 2021-09 or 2022-01-08."),
             code="partial_date",
@@ -82,8 +83,13 @@ def display_span(value: str, end: str, *, circa: bool = False) -> str:
     return gettext("about %(date)s") % {"date": words} if circa else words
 
 
+def _is_one(value: str) -> bool:
+    # prefixdate looks into the calendar, and also takes hours and minutes, which we do not.
+    return re.fullmatch(PATTERN, value) is not None and parse(value).text == value
+
+
 def _parts(value: str) -> tuple[int, int, int]:
-    if parse(value).text != value or not value:
+    if not _is_one(value):
         raise ValueError(f"not a partial date: {value!r}")
     numbers = [int(part) for part in value.split("-")]
     year, month, day = (*numbers, 0, 0)[:3]

@@ -165,18 +165,24 @@ class PicketAdmin(PublishableAdmin[Picket]):
     fieldsets = [
         (
             None,
-            {"fields": ["campaign", "kind", "stage", "title", "slug", "summary", "state", "is_sample"]},
+            {"fields": ["campaign", ("kind", "stage", "state", "is_sample"), ("title", "slug"), "summary"]},
         ),
         (
             _("When"),
             {
-                "fields": ["date", "date_end", "circa", "time_zone", "starts_at", "ends_at"],
+                "fields": [("date", "date_end", "circa", "time_zone"), ("starts_at", "ends_at")],
                 "description": _("All times of a picket and its shifts are in its own time zone."),
             },
         ),
         (
             _("Where"),
-            {"fields": ["place", "address", "meeting_point", "meeting_point_is_private", "access_notes"]},
+            {
+                "fields": [
+                    ("place", "address"),
+                    ("meeting_point", "meeting_point_is_private"),
+                    "access_notes",
+                ]
+            },
         ),
         (_("For those who come"), {"fields": ["before_you_come", "languages"]}),
         (_("What it is about"), {"fields": ["cases", "claims"]}),

@@ -103,11 +103,11 @@ def _expecting(shift: Shift, rule: Reminder) -> QuerySet[SignUp]:
 
 
 def _plan_for(sign_ups: QuerySet[SignUp], shift: Shift, rule: Reminder) -> int:
-    keys = list(sign_ups.values_list("pk", flat=True))
-    for batch in batched(keys, BATCH, strict=False):
+    expecting = list(sign_ups.values_list("pk", "created_at"))
+    for batch in batched(expecting, BATCH, strict=False):
         # An earlier reminder that could not be sent in time is overtaken by this one.
         Dispatch.objects.filter(
-            sign_up__in=batch,
+            sign_up__in=[pk for pk, _ in batch],
             kind=Dispatch.Kind.REMINDER,
             state__in=[Dispatch.State.PLANNED, Dispatch.State.RETRY],
         ).exclude(key__startswith=_prefix(rule), key__endswith=_suffix(shift)).update(
@@ -118,10 +118,11 @@ def _plan_for(sign_ups: QuerySet[SignUp], shift: Shift, rule: Reminder) -> int:
                 key=reminder_key(rule, pk, shift),
                 kind=Dispatch.Kind.REMINDER,
                 sign_up_id=pk,
-                due_at=shift.starts_at - rule.before,
+                # Not before the sign-up, or it would overtake the confirmation of who signed up late.
+                due_at=max(shift.starts_at - rule.before, created_at),
             )
-            for pk in batch
+            for pk, created_at in batch
         ]
         # Two sweeps at once may both want to plan: the unique key lets one of them.
         Dispatch.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(keys)
+    return len(expecting)

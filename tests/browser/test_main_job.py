@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
-from typing import cast
 from urllib.parse import urlsplit
 
 import icalendar
@@ -139,17 +138,14 @@ def read_pdf(content: bytes, language: str) -> str:
     pdf = PdfReader(io.BytesIO(content))
     assert len(pdf.pages) == 1
     assert [round(float(side)) for side in pdf.pages[0].mediabox[2:]] == [595, 842]
-    assert pdf.root_object["/Lang"] == language
+    assert str(pdf.root_object["/Lang"]) == language
     return " ".join(pdf.pages[0].extract_text().split())
 
 
 def mails_to(var: Path, address: str) -> list[EmailMessage]:
     """Return what was sent to an address, the oldest first."""
     files = sorted((var / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
-    messages = [
-        cast(EmailMessage, email.message_from_bytes(path.read_bytes(), policy=email.policy.default))
-        for path in files
-    ]
+    messages = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in files]
     return [message for message in messages if address in str(message["To"])]
 
 

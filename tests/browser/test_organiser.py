@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.contrib import admin
+from django.core.management import call_command
 from django.db.models import Model
 from django.urls import reverse
 from playwright.sync_api import ConsoleMessage, Page, Request, Response, expect
@@ -64,6 +65,12 @@ class Watch:
     def _on_response(self, response: Response) -> None:
         if response.status >= 400:
             self.problems.append(f"{response.status}: {response.url}")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _static_files() -> None:
+    """Put style sheets and scripts where the test server looks for them."""
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 @pytest.fixture
@@ -171,17 +178,17 @@ def test_organiser_adds_a_cited_step_publishes_it_and_prints(
     desk.goto(live_server.url + address(case))
 
     # A new row, and in it a new claim with its citation, in a window of its own.
-    desk.get_by_role("link", name="Add another Case event").click()
+    desk.get_by_role("button", name="Add another Case event").click()
     desk.locator("#id_events-1-kind").select_option("transfer")
     desk.locator("#id_events-1-title").fill("Moved to Atbasar")
     desk.locator("#id_events-1-date").fill("2022-05")
     with desk.expect_popup() as opened:
         desk.locator("#add_id_events-1-claims").click()
     popup = opened.value
-    popup.get_by_label("Sentence, in our words").fill("In May 2022 he was moved to Atbasar.")
+    popup.get_by_label("Sentence, in our words").press_sequentially("In May 2022 he was moved to Atbasar.")
     expect(popup.locator("#id_slug")).to_have_value("in-may-2022-he-was-moved-to-atbasar")
     popup.locator("#citations-0 .select2-selection").click()
-    popup.locator(".select2-search__field").fill("revolt 12")
+    popup.locator(".select2-dropdown .select2-search__field").fill("revolt 12")
     popup.get_by_role("option", name="The revolt, paragraph 12").click()
     with popup.expect_event("close"):
         popup.get_by_role("button", name="Save", exact=True).click()

@@ -124,8 +124,8 @@ def test_a_reminder_that_could_not_be_sent_is_overtaken_by_the_next() -> None:
     [
         # Between the two: the first one's time has passed, the confirmation is fresh.
         (NOON - 2 * DAY, [NOON - 3 * HOUR]),
-        # On the day: the last one is sent all the same.
-        (NOON - 2 * HOUR, [NOON - 3 * HOUR]),
+        # On the day: the last one is sent all the same, after the confirmation.
+        (NOON - 2 * HOUR, [NOON - 2 * HOUR]),
     ],
 )
 def test_who_signs_up_late_gets_the_last_reminder_only(signed_up: datetime, expected: list[datetime]) -> None:

@@ -2,8 +2,10 @@
 
 from argparse import ArgumentParser
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import override
 
 from campaigns.models import Campaign
 from campaigns.occasions import absolute
@@ -33,4 +35,5 @@ class Command(BaseCommand):
             raise CommandError(f"{wanted}; load one first: manage.py load_campaign FOLDER")
         picket, is_new = make_sample_picket(found, now=timezone.now(), soon=soon)
         said = "Sample picket" if is_new else "The sample picket is there already"
-        self.stdout.write(f"{said}: {absolute(picket.get_absolute_url())}")
+        with override(settings.LANGUAGE_CODE):
+            self.stdout.write(f"{said}: {absolute(picket.get_absolute_url())}")
