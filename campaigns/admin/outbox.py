@@ -4,14 +4,15 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from campaigns.models import Dispatch
+from sources.admin_base import DeskAdmin
 
 
 @admin.register(Dispatch)
-class DispatchAdmin(admin.ModelAdmin[Dispatch]):
+class DispatchAdmin(DeskAdmin[Dispatch]):
     """Messages; they hold no address and no text."""
 
     list_display = ["kind", "state", "due_at", "attempts", "sent_at", "problem"]
-    list_filter = ["state", "kind", "sign_up__shift__picket"]
+    list_filter = ["state", "kind", ("sign_up__shift__picket", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["=message_id", "sign_up__shift__picket__title"]
     date_hierarchy = "due_at"
 
