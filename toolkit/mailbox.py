@@ -37,6 +37,11 @@ class Letter:
         return str(self.message["To"])
 
     @property
+    def language(self) -> str:
+        """The language that its header names, or nothing."""
+        return str(self.message["Content-Language"] or "")
+
+    @property
     def date(self) -> datetime | None:
         """When it was written."""
         header = self.message["Date"]

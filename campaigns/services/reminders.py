@@ -18,7 +18,10 @@ BATCH = 500
 
 @transaction.atomic
 def ensure_default_reminders(campaign: Campaign) -> None:
-    """Give a campaign without any rules the usual ones: 3 days and 3 hours before."""
+    """Give a campaign without any rules the usual ones: 3 days and 3 hours before.
+
+    Organisers who want none switch the rules off: a campaign whose rules were deleted gets them anew.
+    """
     if not campaign.reminders.exists():
         Reminder.objects.bulk_create(
             [Reminder(campaign=campaign, before=before) for before in DEFAULTS], ignore_conflicts=True

@@ -14,6 +14,7 @@ from campaigns.mailings import PROMOTED
 from campaigns.models import Dispatch, Picket, PrivateLink, Shift, SignUp
 from campaigns.services.links import link_end
 from campaigns.services.outbox import drop_dispatches, plan_dispatch, wake_worker
+from campaigns.services.reminders import ensure_default_reminders
 from toolkit.encryption import blind_index
 from toolkit.mail import canonical_address
 
@@ -66,6 +67,7 @@ def sign_up(
     shift = _lock_shift(shift)
     if not _is_open(shift, now):
         raise ShiftClosedError
+    ensure_default_reminders(shift.picket.campaign)
     _promote(shift, now=now)
     index = index_of(email)
     known = SignUp.objects.active().filter(shift=shift, email_index=index).first()
@@ -139,7 +141,7 @@ def erase_expired_sign_ups(*, now: datetime) -> int:
 
 def _lock_shift(shift: Shift) -> Shift:
     """Return the shift as it is now, locked until the transaction ends: who takes and who frees takes turns."""
-    return Shift.objects.select_for_update(of=("self",)).select_related("picket").get(pk=shift.pk)
+    return Shift.objects.select_for_update(of=("self",)).select_related("picket__campaign").get(pk=shift.pk)
 
 
 def _promote(shift: Shift, *, now: datetime) -> list[SignUp]:

@@ -1,5 +1,6 @@
 """A volunteer signs up, looks at the sign-up through a private link, and cancels. No cookie, no script needed."""
 
+from django.conf import settings
 from django.core import signing
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -88,6 +89,7 @@ def sign_up_received(request: HttpRequest, slug: str, receipt: str) -> HttpRespo
             "picket": shift.picket,
             "occasion": occasion_of(shift, tell_private=False),
             "was_full": was_full,
+            "in_development": settings.DEVELOPMENT,
         },
     )
 

@@ -1,9 +1,12 @@
 """The models of what we rely on."""
 
-from sources.models.claims import Citation, Claim, Event, Position, Question, Tie
+from sources.models.claims import Citation, Claim
 from sources.models.documents import Document, Passage, Suggestion
+from sources.models.events import Event
 from sources.models.names import Name, NameKind, Organisation, Person, Place
 from sources.models.publication import PublicationState
+from sources.models.questions import Position, Question
+from sources.models.ties import Tie
 from sources.models.translations import Review, Translation
 
 __all__ = [

@@ -289,3 +289,29 @@ def test_admin_links_to_the_pdf_of_a_public_letter(desk: Client) -> None:
     assert text_of(desk.get(address(letter))).count(f"/letters/{letter.slug}/") >= 3
     send(desk, letter, "_withdraw")
     assert "The letter can be printed once it is published." in text_of(desk.get(address(letter)))
+
+
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [
+        (
+            "send_again_selected",
+            {"failed": "retry", "unknown": "retry", "sent": "sent", "planned": "planned"},
+        ),
+        ("note_sent_selected", {"failed": "failed", "unknown": "sent", "sent": "sent", "planned": "planned"}),
+    ],
+)
+def test_admin_lets_a_person_decide_about_stuck_messages(
+    desk: Client, action: str, expected: dict[str, str]
+) -> None:
+    rows = {state: DispatchFactory.create(state=state, attempts=30) for state in expected}
+
+    run_action(desk, Dispatch, action, *rows.values())
+
+    found = {state: Dispatch.objects.get(pk=row.pk) for state, row in rows.items()}
+    assert {state: row.state for state, row in found.items()} == expected
+    changed = [state for state in expected if expected[state] != state]
+    assert {state: history_of(row) for state, row in rows.items() if history_of(row)} == {
+        state: ["Changed state."] for state in changed
+    }
+    assert found["unknown"].attempts == (0 if expected["unknown"] == "retry" else 30)

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from campaigns.models import Campaign, Dispatch, Picket, Reminder, Shift, SignUp
 from campaigns.services.outbox import sweep_outbox
 from campaigns.services.reminders import ensure_default_reminders, plan_reminders
+from tests.campaigns.conftest import SignUpFunction
 from tests.factories.campaigns import (
     CampaignFactory,
     DispatchFactory,
@@ -59,6 +60,13 @@ def test_rules_that_organisers_chose_are_left_alone() -> None:
     ensure_default_reminders(campaign)
 
     assert campaign.reminders.count() == 1
+
+
+def test_whoever_signs_up_will_be_reminded_though_nobody_made_a_rule(join: SignUpFunction) -> None:
+    shift = ShiftFactory(picket__starts_at=NOON)
+    join(shift)
+
+    assert plan_reminders(now=NOON - HOUR) == 1
 
 
 def test_each_rule_is_planned_when_its_time_comes_and_once() -> None:
