@@ -75,12 +75,13 @@ class NewCaseEventForm(DeskForm):
 
 
 class CaseEventInline(admin.TabularInline[CaseEvent, Case]):
-    """The dated steps. A new one is a draft; one that is there is changed on its own page."""
+    """The dated steps. A new one is a draft; one that is there is changed, or deleted, on its own page."""
 
     model = CaseEvent
     form = NewCaseEventForm
     fk_name = "case"
     extra = 0
+    can_delete = False
     fields = ["kind", "title", "date", "date_end", "circa", "claims", "state"]
     readonly_fields = ["state"]
     autocomplete_fields = ["claims"]

@@ -84,6 +84,16 @@ def test_admin_adds_a_step_on_the_page_of_its_case_as_a_draft(desk: Client, case
     assert history_of(event) == ["Changed state: published."]
 
 
+def test_admin_does_not_delete_a_public_step_on_the_page_of_its_case(desk: Client, case: Case) -> None:
+    event = CaseEventFactory.create(case=case)
+    event.claims.add(ClaimFactory.create())
+
+    assert "events-0-DELETE" not in text_of(desk.get(address(case)))
+    send(desk, case, **{"events-0-DELETE": "on", "events-0-title": "Other"})
+
+    assert [(one.title, one.state) for one in case.events.all()] == [("Arrested", "published")]
+
+
 def test_admin_adds_a_claim_with_its_citation_in_a_popup(desk: Client) -> None:
     passage = PassageFactory.create()
     url = reverse("admin:sources_claim_add") + "?_to_field=id&_popup=1"
