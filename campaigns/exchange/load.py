@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 
 from campaigns.exchange.catalogue import CAMPAIGN, OWN, SHARED
@@ -73,6 +73,7 @@ def load_campaign(folder: Path, *, documents: Path | None = None, prune: bool = 
             if prune:
                 report.removed, missing = prune_entries(report.slug, missing)
             report.left = missing
+            _renew_statistics()
     except ProtectedError as error:
         raise CampaignFileError(
             folder, [_explain(folder, f"something else depends on it: {error.args[0]}")]
@@ -80,6 +81,13 @@ def load_campaign(folder: Path, *, documents: Path | None = None, prune: bool = 
     except DatabaseError as error:
         raise CampaignFileError(folder, [_explain(folder, str(error).splitlines()[0])]) from error
     return report
+
+
+def _renew_statistics() -> None:
+    """Let PostgreSQL know how much there is now: before it does, it may read a page's claims row by row."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _explain(folder: Path, reason: str) -> Problem:
