@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import User
 from tests.factories.accounts import UserFactory
@@ -69,6 +70,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             "missing": dict(parts),
         }
         Path(target).write_text(json.dumps(counts))
+
+
+@pytest.fixture(autouse=True)
+def _english_at_first() -> None:
+    """Begin in English: a page in another language leaves that one active in its thread."""
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)
