@@ -30,12 +30,7 @@ from tests.campaigns.smtp import STALL, Mailboxes, smtp_server
 from tests.factories.campaigns import DispatchFactory, PicketFactory, ShiftFactory, in_days
 from tests.parts import ROOT
 
-# One worker of xdist at a time: they share the broker.
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.needs("broker"),
-    pytest.mark.xdist_group("broker"),
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.needs("broker")]
 
 PATIENCE = 60.0
 
@@ -66,9 +61,14 @@ def _redis() -> Iterator[redis.Redis]:
 
 @pytest.fixture
 def broker() -> Iterator[str]:
-    """The broker of the tests, with a queue of our own."""
+    """The broker of the tests, with a database for each process that runs tests side by side."""
     address = os.environ["TEST_REDIS_URL"]
-    url = f"{address}?virtual_host=9" if address.startswith("unix://") else f"{address.rstrip('/')}/9"
+    number = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 15
+    url = (
+        f"{address}?virtual_host={number}"
+        if address.startswith("unix://")
+        else f"{address.rstrip('/')}/{number}"
+    )
     before = current_app.conf.broker_url
     current_app.conf.update(broker_url=url.replace("unix://", "redis+socket://", 1))
     with _redis() as client:
