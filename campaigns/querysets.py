@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models import Case as Choice
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum, When
 
 from campaigns.models import (
     Campaign,
@@ -22,7 +23,7 @@ from campaigns.models import (
 from campaigns.models.pickets import PicketQuerySet
 from prisoners.models import Case
 from prisoners.querysets import cases_for_lists, claims_prefetch
-from sources.models import Claim, Event
+from sources.models import Claim, Event, PublicationState
 from sources.models.translations import translations_prefetch
 
 
@@ -46,18 +47,24 @@ def pickets_for_lists() -> PicketQuerySet:
         .annotate(
             needed=Sum("shifts__places_needed"),
             taken=Sum("shifts__places_taken"),
-            turnout_low=F("after__turnout_low"),
-            turnout_high=F("after__turnout_high"),
+            turnout_low=_of_public_report("turnout_low"),
+            turnout_high=_of_public_report("turnout_high"),
         )
     )
+
+
+def _of_public_report(field: str) -> Choice:
+    return Choice(When(after__state=PublicationState.PUBLISHED, then=F(f"after__{field}")))
 
 
 def pickets_for_pages() -> PicketQuerySet:
     """Return published pickets with everything that a picket's own page shows."""
     names = ("person__names", "organisation__names", "on_behalf_of__names")
-    participants = Participant.objects.select_related(
-        "person", "organisation", "on_behalf_of"
-    ).prefetch_related(*names, translations_prefetch("translations"), claims_prefetch())
+    participants = (
+        Participant.objects.shown()
+        .select_related("person", "organisation", "on_behalf_of")
+        .prefetch_related(*names, translations_prefetch("translations"), claims_prefetch())
+    )
     report = ReportSentence.objects.filter(claim__in=Claim.objects.published()).prefetch_related(
         Prefetch("claim", queryset=Claim.objects.with_citations())
     )

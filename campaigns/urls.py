@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from campaigns import urls_print, urls_sign_up
+from campaigns import (
+    urls_after,
+    urls_feeds,
+    urls_invitations,
+    urls_mail,
+    urls_print,
+    urls_sign_up,
+    urls_stewards,
+)
 from campaigns.views import pages, pickets, statements
 
 app_name = "campaigns"
@@ -19,4 +27,9 @@ urlpatterns = [
     path("privacy/", pages.privacy, name="privacy"),
     *urls_print.urlpatterns,
     *urls_sign_up.urlpatterns,
+    *urls_stewards.urlpatterns,
+    *urls_after.urlpatterns,
+    *urls_invitations.urlpatterns,
+    *urls_mail.urlpatterns,
+    *urls_feeds.urlpatterns,
 ]

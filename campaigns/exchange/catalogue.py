@@ -141,8 +141,10 @@ _AFTER = Shape(
         Plain("turnout_low"),
         Plain("turnout_high"),
         story_part("report", ReportSentence, "after"),
+        Text("text"),
         Text("response"),
     ),
+    fresh=PUBLISHED,
 )
 _SHIFT = Shape(
     Shift, (Plain("role"), Text("title"), Plain("starts_at"), Plain("ends_at"), Plain("places_needed"))

@@ -1,12 +1,24 @@
 """The models of what people do."""
 
+from campaigns.models.after_action import (
+    AfterAction,
+    Incident,
+    LegalNote,
+    Observation,
+    Photograph,
+    ReportSentence,
+)
 from campaigns.models.campaigns import Campaign, CampaignCase, Group, Membership
 from campaigns.models.demands import Demand, DemandState, DemandStep, Target
+from campaigns.models.legal_cards import LegalCard
 from campaigns.models.letters import Letter
+from campaigns.models.notices import Notice, NoticeKind, NoticePreference
 from campaigns.models.outbox import Dispatch, Reminder
-from campaigns.models.pickets import AfterAction, Incident, Participant, Picket, ReportSentence, Shift
+from campaigns.models.participants import Invitation, Participant
+from campaigns.models.pickets import Picket, PicketSeries
 from campaigns.models.printing import PrintedMatter
-from campaigns.models.sign_ups import PrivateLink, SignUp
+from campaigns.models.shifts import Shift
+from campaigns.models.sign_ups import PrivateLink, PushSubscription, SignUp, StewardLink
 from campaigns.models.statements import (
     HandOver,
     Issuer,
@@ -27,13 +39,23 @@ __all__ = [
     "Group",
     "HandOver",
     "Incident",
+    "Invitation",
     "Issuer",
+    "LegalCard",
+    "LegalNote",
     "Letter",
     "Membership",
+    "Notice",
+    "NoticeKind",
+    "NoticePreference",
+    "Observation",
     "Participant",
+    "Photograph",
     "Picket",
+    "PicketSeries",
     "PrintedMatter",
     "PrivateLink",
+    "PushSubscription",
     "Reminder",
     "ReportSentence",
     "Shift",
@@ -42,5 +64,6 @@ __all__ = [
     "Statement",
     "StatementDemand",
     "StatementVersion",
+    "StewardLink",
     "Target",
 ]

@@ -4,17 +4,26 @@ import uuid
 from datetime import datetime
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.campaigns import Campaign
+from campaigns.models.participants import Invitation
 from campaigns.models.pickets import Picket
-from campaigns.models.sign_ups import SignUp
+from campaigns.models.sign_ups import PushSubscription, SignUp
 
 
 class Reminder(models.Model):
-    """A rule: so long before a shift begins, its volunteers are reminded. A campaign's, or one picket's own."""
+    """A rule: so long before a shift begins, or after a picket ended, its volunteers are written to.
+
+    A campaign's, or one picket's own, which replaces those of its campaign at the same moment.
+    """
+
+    class Moment(models.TextChoices):
+        BEFORE_START = "before", _("Before the shift begins: a reminder")
+        AFTER_END = "after", _("After the picket: thanks")
 
     campaign = models.ForeignKey(
         Campaign,
@@ -32,7 +41,8 @@ class Reminder(models.Model):
         related_name="reminders",
         verbose_name=_("picket"),
     )
-    before = models.DurationField(_("how long before"))
+    moment = models.CharField(_("when"), max_length=6, choices=Moment, default=Moment.BEFORE_START)
+    before = models.DurationField(_("how long before or after"))
     is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
@@ -44,8 +54,11 @@ class Reminder(models.Model):
                 condition=Q(campaign__isnull=False, picket=None) | Q(campaign=None, picket__isnull=False),
                 name="reminder_of_exactly_one",
             ),
-            models.UniqueConstraint(fields=["campaign", "before"], name="reminder_once_per_campaign"),
-            models.UniqueConstraint(fields=["picket", "before"], name="reminder_once_per_picket"),
+            models.UniqueConstraint(
+                fields=["campaign", "moment", "before"], name="reminder_once_per_campaign"
+            ),
+            models.UniqueConstraint(fields=["picket", "moment", "before"], name="reminder_once_per_picket"),
+            models.CheckConstraint(condition=Q(moment__in=["before", "after"]), name="reminder_moment_known"),
         ]
 
     def __str__(self) -> str:
@@ -68,12 +81,26 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
 
 
 class Dispatch(models.Model):
-    """One message to one recipient. It holds no address and no text: both are made from the sign-up when it is sent."""
+    """One message to one recipient: a volunteer, an organisation that is asked, or an organiser.
+
+    It holds no address and no text: both are made from what it points to when it is sent.
+    """
 
     class Kind(models.TextChoices):
         CONFIRMATION = "confirmation", _("Confirmation")
         REMINDER = "reminder", _("Reminder")
         CANCELLATION = "cancellation", _("Cancellation")
+        OFFER = "offer", _("A place came free")
+        CHANGE = "change", _("The picket has moved")
+        CALLED_OFF = "called_off", _("The picket is cancelled")
+        THANKS = "thanks", _("Thanks")
+        CALL = "call", _("Help needed")
+        INVITATION = "invitation", _("An organisation is asked")
+        NOTICE = "notice", _("Dates of cases")
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("E-mail")
+        PUSH = "push", _("Notification of the browser")
 
     class State(models.TextChoices):
         PLANNED = "planned", _("Planned")
@@ -88,8 +115,47 @@ class Dispatch(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.CharField(_("unique key of recipient and occasion"), max_length=160, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    channel = models.CharField(_("channel"), max_length=5, choices=Channel, default=Channel.EMAIL)
     sign_up = models.ForeignKey(
-        SignUp, on_delete=models.CASCADE, related_name="dispatches", verbose_name=_("sign-up")
+        SignUp,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="dispatches",
+        verbose_name=_("sign-up"),
+    )
+    # What a message is about where it is not the sign-up's own shift: a call to earlier volunteers.
+    picket = models.ForeignKey(
+        Picket,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="dispatches",
+        verbose_name=_("picket"),
+    )
+    push_subscription = models.ForeignKey(
+        PushSubscription,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="dispatches",
+        verbose_name=_("push subscription"),
+    )
+    invitation = models.ForeignKey(
+        Invitation,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="dispatches",
+        verbose_name=_("invitation"),
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="dispatches",
+        verbose_name=_("organiser"),
     )
     due_at = models.DateTimeField(_("due at"))
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.PLANNED)
@@ -123,9 +189,41 @@ class Dispatch(models.Model):
                 name="dispatch_state_known",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["confirmation", "reminder", "cancellation"]), name="dispatch_kind_known"
+                condition=Q(
+                    kind__in=[
+                        "confirmation",
+                        "reminder",
+                        "cancellation",
+                        "offer",
+                        "change",
+                        "called_off",
+                        "thanks",
+                        "call",
+                        "invitation",
+                        "notice",
+                    ]
+                ),
+                name="dispatch_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(sign_up__isnull=False, invitation=None, user=None)
+                | Q(sign_up=None, invitation__isnull=False, user=None)
+                | Q(sign_up=None, invitation=None, user__isnull=False),
+                name="dispatch_to_exactly_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel="email", push_subscription=None)
+                | Q(channel="push", push_subscription__isnull=False, sign_up__isnull=False),
+                name="dispatch_channel_known",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.get_state_display()}"
+
+    @property
+    def volunteer(self) -> SignUp:
+        """The sign-up whose volunteer it goes to. Raises ValueError when it goes to somebody else."""
+        if self.sign_up is None:
+            raise ValueError(f"message {self.pk} is to no volunteer")
+        return self.sign_up

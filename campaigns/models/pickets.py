@@ -1,20 +1,20 @@
-"""Pickets: who calls them, their shifts, and what happened."""
+"""Pickets, and series of them."""
 
+from datetime import timedelta
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from campaigns.models.campaigns import Campaign
 from prisoners.models import Case
-from sources.models import Claim, Organisation, Person, Place
+from sources.models import Claim, Place
 from sources.models.publication import Publishable, PublishableQuerySet, publication_state_check
-from sources.models.translations import Translated, TranslatedQuerySet
+from sources.models.translations import Translated, translations_prefetch
 from toolkit.partial_dates import PartialDateField, display_span, partial_date_check
 
 
@@ -35,7 +35,35 @@ class PicketQuerySet(PublishableQuerySet["Picket"]):
 
     def with_shifts(self) -> Self:
         """Fetch the shifts with the rows."""
-        return self.prefetch_related(Prefetch("shifts", queryset=Shift.objects.with_translations()))
+        return self.prefetch_related("shifts", translations_prefetch("shifts__translations"))
+
+
+class PicketSeries(models.Model):
+    """A picket that comes again, such as every first Saturday: dates follow a rule in the zone of the pattern."""
+
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="series", verbose_name=_("campaign")
+    )
+    title = models.CharField(_("title"), max_length=160)
+    rule = models.CharField(
+        _("rule"),
+        max_length=120,
+        help_text=_("A recurrence rule of RFC 5545, such as FREQ=MONTHLY;BYDAY=1SA."),
+    )
+    until = models.DateField(_("until"), null=True, blank=True)
+    ahead = models.PositiveSmallIntegerField(
+        _("pickets kept ready"), default=3, help_text=_("So many dates ahead are kept as drafts.")
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("series of pickets")
+        verbose_name_plural = _("series of pickets")
+        ordering = ["campaign", "title"]
+        constraints = [models.CheckConstraint(condition=~Q(rule=""), name="picket_series_has_rule")]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Picket(Translated, Publishable):
@@ -83,7 +111,33 @@ class Picket(Translated, Publishable):
     meeting_point_is_private = models.BooleanField(_("meeting point only after sign-up"), default=False)
     access_notes = models.TextField(_("access"), blank=True)
     before_you_come = models.TextField(_("before you come"), blank=True)
+    travel = models.TextField(_("how to get there"), blank=True)
+    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
     languages = models.JSONField(_("languages spoken"), default=list, blank=True)
+    counts_as_range = models.BooleanField(
+        _("numbers shown only as a range"),
+        default=False,
+        help_text=_("The page then says how many are expected only roughly, and draws no squares."),
+    )
+    stage_note = models.TextField(
+        _("why it moved or is cancelled"),
+        blank=True,
+        help_text=_("Shown on the page and told to everybody who signed up."),
+    )
+    time_to_answer = models.DurationField(
+        _("time to answer"),
+        default=timedelta(hours=12),
+        help_text=_("So long is a place kept for a person in reserve when it comes free."),
+    )
+    series = models.ForeignKey(
+        PicketSeries,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="pickets",
+        verbose_name=_("series of pickets"),
+    )
     sequence = models.PositiveIntegerField(_("calendar revision"), default=0, editable=False)
     cases = models.ManyToManyField(Case, blank=True, related_name="pickets", verbose_name=_("cases"))
     claims = models.ManyToManyField(Claim, blank=True, related_name="pickets", verbose_name=_("claims"))
@@ -95,6 +149,8 @@ class Picket(Translated, Publishable):
         "meeting_point",
         "access_notes",
         "before_you_come",
+        "travel",
+        "stage_note",
     )
     objects = PicketQuerySet.as_manager()
 
@@ -122,6 +178,13 @@ class Picket(Translated, Publishable):
                 condition=Q(kind__in=["picket", "rally", "vigil", "letter_writing", "conference"]),
                 name="picket_kind_known",
             ),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="picket_coordinates",
+            ),
+            # Two runs that extend a series at once make each date one picket.
+            models.UniqueConstraint(fields=["series", "date"], name="picket_once_per_date_of_series"),
         ]
 
     def __str__(self) -> str:
@@ -150,242 +213,3 @@ class Picket(Translated, Publishable):
             and self.ends_at is not None
             and self.ends_at > timezone.now()
         )
-
-
-class Participant(Translated):
-    """Someone's part in a picket: called it, supported it, chaired, spoke, sent or read out a message."""
-
-    class Role(models.TextChoices):
-        CALLED_BY = "called_by", _("Called by")
-        SUPPORTED_BY = "supported_by", _("Supported by")
-        CHAIR = "chair", _("Chair")
-        SPEAKER = "speaker", pgettext_lazy("who took part", "Speaker")
-        MESSAGE_FROM = "message_from", _("Message from")
-        READ_BY = "read_by", _("Message read by")
-        TOOK_PART = "took_part", _("Took part")
-
-    picket = models.ForeignKey(
-        Picket, on_delete=models.CASCADE, related_name="participants", verbose_name=_("picket")
-    )
-    role = models.CharField(_("role"), max_length=12, choices=Role)
-    person = models.ForeignKey(
-        Person,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="participations",
-        verbose_name=_("person"),
-    )
-    organisation = models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="participations",
-        verbose_name=_("organisation"),
-    )
-    label = models.CharField(_("in words"), max_length=160, blank=True)
-    on_behalf_of = models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="represented_at",
-        verbose_name=_("on behalf of"),
-    )
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-    claims = models.ManyToManyField(
-        Claim, blank=True, related_name="participations", verbose_name=_("claims")
-    )
-
-    translated_fields: ClassVar[tuple[str, ...]] = ("label",)
-
-    class Meta:
-        verbose_name = _("participant")
-        verbose_name_plural = _("participants")
-        ordering = ["position", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=(Q(person__isnull=False, organisation=None) & Q(label=""))
-                | (Q(person=None, organisation__isnull=False) & Q(label=""))
-                | (Q(person=None, organisation=None) & ~Q(label="")),
-                name="participant_exactly_one",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    role__in=[
-                        "called_by",
-                        "supported_by",
-                        "chair",
-                        "speaker",
-                        "message_from",
-                        "read_by",
-                        "took_part",
-                    ]
-                ),
-                name="participant_role_known",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_role_display()}: {self.person or self.organisation or self.label}"
-
-
-class ShiftQuerySet(TranslatedQuerySet["Shift"]):
-    """Reads of shifts."""
-
-
-class Shift(Translated):
-    """A role with hours and places needed. `places_taken` is a counter that the database keeps within bounds."""
-
-    class Role(models.TextChoices):
-        STEWARD = "steward", _("Steward")
-        SPEAKER = "speaker", _("Speaker")
-        LEGAL_OBSERVER = "legal_observer", _("Legal observer")
-        PHOTOGRAPHER = "photographer", _("Photographer")
-        FIRST_AID = "first_aid", _("First aid")
-        LEAFLETS = "leaflets", _("Leaflets")
-        JUST_COME = "just_come", _("Just come")
-
-    picket = models.ForeignKey(
-        Picket, on_delete=models.CASCADE, related_name="shifts", verbose_name=_("picket")
-    )
-    role = models.CharField(_("role"), max_length=14, choices=Role, default=Role.JUST_COME)
-    title = models.CharField(_("task"), max_length=120, blank=True)
-    starts_at = models.DateTimeField(_("starts at"))
-    ends_at = models.DateTimeField(_("ends at"))
-    places_needed = models.PositiveIntegerField(_("places needed"))
-    places_taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
-
-    translated_fields: ClassVar[tuple[str, ...]] = ("title",)
-    objects = ShiftQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("shift")
-        verbose_name_plural = _("shifts")
-        ordering = ["starts_at", "pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_time_order"),
-            models.CheckConstraint(condition=Q(places_needed__gte=1), name="shift_needs_somebody"),
-            models.CheckConstraint(
-                condition=Q(places_taken__gte=0, places_taken__lte=F("places_needed")),
-                name="shift_not_oversold",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    role__in=[
-                        "steward",
-                        "speaker",
-                        "legal_observer",
-                        "photographer",
-                        "first_aid",
-                        "leaflets",
-                        "just_come",
-                    ]
-                ),
-                name="shift_role_known",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_role_display()}, {self.starts_at:%Y-%m-%d %H:%M} UTC"
-
-    @property
-    def places_free(self) -> int:
-        """How many places are left."""
-        return self.places_needed - self.places_taken
-
-    @property
-    def is_full(self) -> bool:
-        """Whether no place is left."""
-        return self.places_free <= 0
-
-
-class AfterAction(Translated):
-    """What happened at a picket: turnout as a range, a report made of claims, the answer it got."""
-
-    picket = models.OneToOneField(
-        Picket, on_delete=models.CASCADE, related_name="after", verbose_name=_("picket")
-    )
-    turnout_low = models.PositiveIntegerField(_("turnout, at least"), null=True, blank=True)
-    turnout_high = models.PositiveIntegerField(_("turnout, at most"), null=True, blank=True)
-    response = models.TextField(_("what the embassy or the police did"), blank=True)
-
-    translated_fields: ClassVar[tuple[str, ...]] = ("response",)
-
-    class Meta:
-        verbose_name = _("report of a picket")
-        verbose_name_plural = _("reports of pickets")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(turnout_low=None, turnout_high=None) | Q(turnout_high__gte=F("turnout_low")),
-                name="after_action_turnout",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.picket)
-
-
-class ReportSentence(models.Model):
-    """One claim at its place in the report of a picket."""
-
-    after = models.ForeignKey(
-        AfterAction, on_delete=models.CASCADE, related_name="report", verbose_name=_("report of a picket")
-    )
-    claim = models.ForeignKey(
-        Claim, on_delete=models.PROTECT, related_name="picket_reports", verbose_name=_("claim")
-    )
-    paragraph = models.PositiveSmallIntegerField(_("paragraph"), default=0)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    class Meta:
-        verbose_name = _("sentence of the report")
-        verbose_name_plural = _("report")
-        ordering = ["paragraph", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["after", "paragraph", "position"], name="report_sentence_place")
-        ]
-
-    def __str__(self) -> str:
-        return str(self.claim)
-
-
-class Incident(Translated):
-    """An arrest or injury at a picket. Only the legal role sees it, unless it rests on public claims."""
-
-    class Kind(models.TextChoices):
-        ARREST = "arrest", _("Arrest")
-        INJURY = "injury", _("Injury")
-        OTHER = "other", _("Other")
-
-    picket = models.ForeignKey(
-        Picket, on_delete=models.CASCADE, related_name="incidents", verbose_name=_("picket")
-    )
-    kind = models.CharField(_("kind"), max_length=6, choices=Kind)
-    text = models.TextField(_("public text"), blank=True)
-    claims = models.ManyToManyField(Claim, blank=True, related_name="incidents", verbose_name=_("claims"))
-    case = models.ForeignKey(
-        Case,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="incidents",
-        verbose_name=_("became a case"),
-    )
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    translated_fields: ClassVar[tuple[str, ...]] = ("text",)
-
-    class Meta:
-        verbose_name = _("incident")
-        verbose_name_plural = _("incidents")
-        ordering = ["position", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=["arrest", "injury", "other"]), name="incident_kind_known"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.picket}"

@@ -1,37 +1,109 @@
-"""Private links: a random token opens one sign-up; only its hash is stored."""
+"""Private links: a random token opens one sign-up for one purpose; only its hash is stored."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
 
-from campaigns.models import PrivateLink, SignUp
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from campaigns.mailings.links import Links
+from campaigns.models import Dispatch, Invitation, PrivateLink, SignUp
+from campaigns.occasions import absolute
 from toolkit.tokens import hash_token, make_token
 
+# What can be stopped; the others answer something that the recipient has just done, or tell of a change.
+STOPPABLE = {Dispatch.Kind.REMINDER, Dispatch.Kind.THANKS, Dispatch.Kind.CALL, Dispatch.Kind.NOTICE}
+# An organiser's link to stop notices works so long.
+ORGANISERS_LINK_LASTS = timedelta(days=90)
 
-def make_private_link(sign_up: SignUp) -> str:
-    """Return a new token that opens the sign-up until its picket is over. It is not kept anywhere."""
+
+def make_private_link(sign_up: SignUp, *, purpose: str = PrivateLink.Purpose.MANAGE, topic: str = "") -> str:
+    """Return a new token that opens the sign-up for a purpose until it expires. It is not kept anywhere."""
     token = make_token()
-    PrivateLink.objects.create(
-        sign_up=sign_up,
-        purpose=PrivateLink.Purpose.MANAGE,
-        token_hash=hash_token(token),
-        expires_at=link_end(sign_up),
-    )
+    _link(sign_up, token, purpose, topic).save()
     return token
 
 
-def link_end(sign_up: SignUp) -> datetime:
-    """Return when the links of a sign-up expire: at the end of the picket, or of the shift if that is later."""
+def make_links(dispatches: Sequence[Dispatch]) -> dict[UUID, Links]:
+    """Make the links of mails that are about to be sent; return them by the key of the message.
+
+    Their rows are written together. Those of a message that is tried again are made anew.
+    """
+    rows: list[PrivateLink] = []
+    invitations: list[Invitation] = []
+    made: dict[UUID, Links] = {}
+    for dispatch in dispatches:
+        with override(_language_of(dispatch)):
+            made[dispatch.pk] = _links_of(dispatch, rows, invitations)
+    PrivateLink.objects.bulk_create(rows)
+    Invitation.objects.bulk_update(invitations, ["token_hash"])
+    return made
+
+
+def _links_of(dispatch: Dispatch, rows: list[PrivateLink], invitations: list[Invitation]) -> Links:
+    """Return the links of one mail in the active language, and add what is to be written to the lists."""
+    action = stop = ""
+    if dispatch.sign_up is not None:
+        token = make_token()
+        rows.append(_link(dispatch.sign_up, token, PrivateLink.Purpose.MANAGE, ""))
+        action = absolute(reverse("campaigns:sign-up-manage", args=[token]))
+    elif dispatch.invitation is not None:
+        token = make_token()
+        dispatch.invitation.token_hash = hash_token(token)
+        invitations.append(dispatch.invitation)
+        action = absolute(reverse("campaigns:invitation-answer", args=[token]))
+    if dispatch.kind in STOPPABLE:
+        token = make_token()
+        rows.append(_stop_link(dispatch, token))
+        stop = absolute(reverse("campaigns:mail-stop", args=[token]))
+    return Links(action=action, stop=stop)
+
+
+def _language_of(dispatch: Dispatch) -> str:
+    if dispatch.sign_up is not None:
+        return dispatch.sign_up.language
+    if dispatch.invitation is not None:
+        return dispatch.invitation.language
+    return (dispatch.user.language if dispatch.user else "") or settings.LANGUAGE_CODE
+
+
+def link_end(sign_up: SignUp, purpose: str = PrivateLink.Purpose.MANAGE) -> datetime:
+    """Return when a link of a sign-up expires: at the end of the picket, or of the shift if that is later.
+
+    Links that stop messages work as long as there is somebody to write to.
+    """
+    if purpose == PrivateLink.Purpose.STOP:
+        return sign_up.erase_after
     shift = sign_up.shift
     return max(shift.picket.ends_at or shift.ends_at, shift.ends_at)
 
 
-def find_sign_up(token: str, *, now: datetime) -> SignUp | None:
-    """Return the sign-up that a token opens; None when it is wrong, expired or revoked."""
-    return (
-        SignUp.objects.with_picket()
-        .filter(
-            links__in=PrivateLink.objects.valid(now).filter(
-                token_hash=hash_token(token), purpose=PrivateLink.Purpose.MANAGE
-            )
-        )
-        .first()
+def find_sign_up(token: str, *, now: datetime, purpose: str = PrivateLink.Purpose.MANAGE) -> SignUp | None:
+    """Return the sign-up that a token opens; None when it is wrong, expired, revoked or for something else."""
+    links = PrivateLink.objects.valid(now).filter(token_hash=hash_token(token), purpose=purpose)
+    return SignUp.objects.with_picket().filter(links__in=links).first()
+
+
+def _link(sign_up: SignUp, token: str, purpose: str, topic: str) -> PrivateLink:
+    return PrivateLink(
+        sign_up=sign_up,
+        purpose=purpose,
+        topic=topic,
+        token_hash=hash_token(token),
+        expires_at=link_end(sign_up, purpose),
+    )
+
+
+def _stop_link(dispatch: Dispatch, token: str) -> PrivateLink:
+    if dispatch.sign_up is not None:
+        return _link(dispatch.sign_up, token, PrivateLink.Purpose.STOP, dispatch.kind)
+    return PrivateLink(
+        user=dispatch.user,
+        purpose=PrivateLink.Purpose.STOP,
+        topic=dispatch.kind,
+        token_hash=hash_token(token),
+        expires_at=timezone.now() + ORGANISERS_LINK_LASTS,
     )

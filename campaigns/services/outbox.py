@@ -16,7 +16,8 @@ from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns.models import Dispatch, SignUp
+from accounts.models import User
+from campaigns.models import Dispatch, Invitation, Picket, SignUp
 from campaigns.services.reminders import plan_reminders
 from campaigns.services.sending import LEASE, Claim, send_claimed
 
@@ -46,13 +47,24 @@ class Sweep:
     handled: int
 
 
-def plan_dispatch(sign_up: SignUp, *, kind: Dispatch.Kind, key: str, now: datetime) -> bool:
+def plan_dispatch(
+    to: SignUp | Invitation | User,
+    *,
+    kind: Dispatch.Kind,
+    key: str,
+    now: datetime,
+    picket: Picket | None = None,
+) -> bool:
     """Put a message into the outbox, due now, unless its key is there; wake a worker on commit.
 
-    Returns whether it is new. Must run in the transaction of the change that the message tells.
+    `picket` says what it is about where that is not the sign-up's own. Returns whether it is new. Must run in the
+    transaction of the change that the message tells.
     """
+    recipient = {"sign_up": to} if isinstance(to, SignUp) else {"user": to}
+    if isinstance(to, Invitation):
+        recipient = {"invitation": to}
     dispatch, is_new = Dispatch.objects.get_or_create(
-        key=key, defaults={"kind": kind, "sign_up": sign_up, "due_at": now}
+        key=key, defaults={"kind": kind, "due_at": now, "picket": picket, **recipient}
     )
     if is_new:
         transaction.on_commit(partial(wake_worker, dispatch.pk))

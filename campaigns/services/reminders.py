@@ -62,12 +62,10 @@ def _suffix(shift: Shift) -> str:
 
 def _shifts_ahead(now: datetime) -> QuerySet[Shift]:
     """Return the shifts that any active rule may reach now."""
-    longest = (
-        Reminder.objects.filter(is_active=True).order_by("-before").values_list("before", flat=True).first()
-    )
+    active = Reminder.objects.filter(is_active=True, moment=Reminder.Moment.BEFORE_START)
+    longest = active.order_by("-before").values_list("before", flat=True).first()
     if longest is None:
         return Shift.objects.none()
-    active = Reminder.objects.filter(is_active=True)
     return (
         Shift.objects.filter(
             starts_at__gt=now,

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.core.mail import EmailMessage, mailers
+from django.core.mail import mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 from django.utils import timezone
 
-from campaigns.mailings import build_mail
-from campaigns.models import Dispatch, Picket, SignUp
-from campaigns.services.links import make_private_link
-from campaigns.services.reminders import is_for_start
-from toolkit.mail import Delivery, Outcome, connect, deliver, hang_up, make_message_id
+from campaigns.mailings import Links
+from campaigns.models import Dispatch
+from campaigns.services.channels import build_message, hand_over
+from campaigns.services.links import make_links
+from campaigns.services.wanted import is_wanted
+from sources.models.translations import translations_prefetch
+from toolkit.mail import Delivery, Outcome, connect, hang_up, make_message_id
 
 logger = logging.getLogger(__name__)
 
@@ -38,78 +40,122 @@ class Claim:
 
 
 def send_claimed(claims: Sequence[Claim]) -> bool:
-    """Send over one connection; return False when the mail server did not answer and the rest was put off."""
+    """Send over one connection; return False when the mail server did not answer and the rest was put off.
+
+    The outcome of one message and the start of the next are committed together: whatever kills the worker, at most
+    one message is left of which nobody knows, and none that was handed over is taken for one that was not.
+    """
+    ready = make_ready(claims)
     connection = mailers.default
+    done: _Done | None = None
     try:
-        for number, claim in enumerate(claims):
-            problem = connect(connection)
+        for number, (dispatch, links) in enumerate(ready):
+            is_push = dispatch.channel == Dispatch.Channel.PUSH
+            problem = "" if is_push else connect(connection)
             if problem:
-                for left in claims[number:]:
+                for left, _links in ready[number:]:
                     put_off(left, problem)
                 return False
-            _send_one(claim, connection)
+            done = _send_one(dispatch, links, connection, done)
         return True
     finally:
         hang_up(connection)
+        _finish(done)
 
 
-def _send_one(claim: Claim, connection: BaseEmailBackend) -> None:
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A message that was handed over, and what is known of it; not written down yet."""
+
+    pk: UUID
+    message_id: str
+    delivery: Delivery
+
+
+def make_ready(claims: Sequence[Claim]) -> list[tuple[Dispatch, Links]]:
+    """Fetch what was claimed, with everything its mail needs, and make its links; drop what is no longer wanted."""
+    now = timezone.now()
+    with transaction.atomic():
+        found = _with_all_a_mail_needs(claims)
+        unwanted = [dispatch.pk for dispatch in found if not is_wanted(dispatch, now=now)]
+        if unwanted:
+            Dispatch.objects.filter(pk__in=unwanted, state=Dispatch.State.CLAIMED).update(
+                state=Dispatch.State.DROPPED, lease_until=None
+            )
+        wanted = [dispatch for dispatch in found if dispatch.pk not in set(unwanted)]
+        links = make_links([one for one in wanted if one.channel == Dispatch.Channel.EMAIL])
+        return [(dispatch, links.get(dispatch.pk, Links())) for dispatch in wanted]
+
+
+def _with_all_a_mail_needs(claims: Sequence[Claim]) -> list[Dispatch]:
+    """Return the dispatches that are still ours, the oldest first."""
+    ours = {claim.pk: claim.lease for claim in claims}
+    rows = Dispatch.objects.filter(
+        pk__in=ours, state=Dispatch.State.CLAIMED, lease_until__in=set(ours.values())
+    ).select_related(
+        "sign_up__shift__picket__campaign",
+        "sign_up__shift__picket__place",
+        "picket",
+        "user",
+        "push_subscription",
+        "invitation__participant__picket__campaign",
+        "invitation__participant__organisation",
+    )
+    found = [row for row in rows.order_by("due_at", "pk") if row.lease_until == ours[row.pk]]
+    by_language: dict[str, list[Dispatch]] = {}
+    for row in found:
+        if row.sign_up is not None:
+            by_language.setdefault(row.sign_up.language, []).append(row)
+    for language, those in by_language.items():
+        prefetch_related_objects(
+            those,
+            translations_prefetch("sign_up__shift__translations", language),
+            translations_prefetch("sign_up__shift__picket__translations", language),
+            "sign_up__shift__picket__place__names",
+        )
+    return found
+
+
+def _send_one(
+    dispatch: Dispatch, links: Links, connection: BaseEmailBackend, before: _Done | None
+) -> _Done | None:
     message_id = make_message_id()
     try:
-        message = begin_sending(claim, message_id)
+        message = build_message(dispatch, links=links, message_id=message_id)
     except Exception as error:
         # Only the kind of error: its words may hold a name or an address.
-        logger.error("message %s cannot be made: %s", claim.pk, type(error).__name__)  # noqa: TRY400
-        put_off(claim, f"cannot be made: {type(error).__name__}")
-        return
-    if message is not None:
-        finish(claim.pk, message_id, deliver(connection, message))
+        logger.error("message %s cannot be made: %s", dispatch.pk, type(error).__name__)  # noqa: TRY400
+        put_off(dispatch, f"cannot be made: {type(error).__name__}")
+        return before
+    if not _begin_sending(dispatch, message_id, before):
+        return None
+    return _Done(dispatch.pk, message_id, hand_over(message, connection))
 
 
 @transaction.atomic
-def begin_sending(claim: Claim, message_id: str) -> EmailMessage | None:
-    """Commit that a message is being sent, under its Message-ID, and return it.
+def _begin_sending(dispatch: Dispatch, message_id: str, before: _Done | None) -> bool:
+    """Commit that a message is being sent, under its Message-ID, and what became of the one before it.
 
-    Returns None when the claim was lost or the message is no longer wanted. Whatever building it raises leaves
-    the row as it was.
+    Returns False when the claim was lost meanwhile.
     """
-    found = Dispatch.objects.select_for_update(of=("self",)).filter(
-        pk=claim.pk, state=Dispatch.State.CLAIMED, lease_until=claim.lease
+    _finish(before)
+    mine = Dispatch.objects.filter(
+        pk=dispatch.pk, state=Dispatch.State.CLAIMED, lease_until=dispatch.lease_until
     )
-    dispatch = found.select_related(
-        "sign_up__shift__picket__campaign", "sign_up__shift__picket__place"
-    ).first()
-    if dispatch is None:
-        return None
-    now = timezone.now()
-    if not is_wanted(dispatch, now=now):
-        found.update(state=Dispatch.State.DROPPED, lease_until=None)
-        return None
-    message = build_mail(dispatch, token=make_private_link(dispatch.sign_up), message_id=message_id)
-    found.update(
-        state=Dispatch.State.SENDING,
-        attempts=F("attempts") + 1,
-        lease_until=now + SENDING_LEASE,
-        message_id=message_id,
-        problem="",
+    return bool(
+        mine.update(
+            state=Dispatch.State.SENDING,
+            attempts=F("attempts") + 1,
+            lease_until=timezone.now() + SENDING_LEASE,
+            message_id=message_id,
+            problem="",
+        )
     )
-    return message
 
 
-def is_wanted(dispatch: Dispatch, *, now: datetime) -> bool:
-    """Return whether the message still makes sense: things change between planning and sending."""
-    sign_up = dispatch.sign_up
-    shift = sign_up.shift
-    picket = shift.picket
-    goes_on = picket.is_published and picket.stage in {Picket.Stage.ANNOUNCED, Picket.Stage.MOVED}
-    match dispatch.kind:
-        case Dispatch.Kind.REMINDER:
-            has_place = sign_up.state == SignUp.State.CONFIRMED
-            return goes_on and has_place and shift.starts_at > now and is_for_start(dispatch.key, shift)
-        case Dispatch.Kind.CONFIRMATION:
-            return goes_on and sign_up.state != SignUp.State.CANCELLED and shift.ends_at > now
-        case _:
-            return sign_up.state == SignUp.State.CANCELLED and shift.ends_at > now
+def _finish(done: _Done | None) -> None:
+    if done is not None:
+        finish(done.pk, done.message_id, done.delivery)
 
 
 def finish(pk: UUID, message_id: str, delivery: Delivery) -> None:
@@ -134,9 +180,11 @@ def finish(pk: UUID, message_id: str, delivery: Delivery) -> None:
                 mine.update(**_another_try(attempts, delivery.problem))
 
 
-def put_off(claim: Claim, problem: str) -> None:
+def put_off(dispatch: Dispatch, problem: str) -> None:
     """Give a claimed message back, to be tried again later. It was not handed to any server."""
-    mine = Dispatch.objects.filter(pk=claim.pk, state=Dispatch.State.CLAIMED, lease_until=claim.lease)
+    mine = Dispatch.objects.filter(
+        pk=dispatch.pk, state=Dispatch.State.CLAIMED, lease_until=dispatch.lease_until
+    )
     for attempts in mine.values_list("attempts", flat=True):
         mine.update(attempts=attempts + 1, **_another_try(attempts + 1, problem))
 

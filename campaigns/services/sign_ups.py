@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from campaigns.mailings import PROMOTED
+from campaigns.mailings.volunteers import PROMOTED
 from campaigns.models import Dispatch, Picket, PrivateLink, Shift, SignUp
 from campaigns.services.links import link_end
 from campaigns.services.outbox import drop_dispatches, plan_dispatch, wake_worker

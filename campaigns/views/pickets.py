@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from campaigns.forms import SignUpForm
-from campaigns.models import Participant, Picket
+from campaigns.models import AfterAction, Participant, Picket
 from campaigns.querysets import pickets_for_lists, pickets_for_pages
 from sources.footnotes import sources_of
 from sources.models import Claim
@@ -34,7 +34,7 @@ def picket_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def picket_context(picket: Picket, *, form: SignUpForm | None) -> dict[str, Any]:
     """Return what templates/campaigns/picket_detail.html needs; `picket` comes from `pickets_for_pages`."""
-    after = getattr(picket, "after", None)
+    after = public_report(picket)
     claims = _claims_shown(picket)
     return {
         "section": "pickets",
@@ -46,6 +46,12 @@ def picket_context(picket: Picket, *, form: SignUpForm | None) -> dict[str, Any]
         "form": form,
         "sources": sources_of(claims),
     }
+
+
+def public_report(picket: Picket) -> AfterAction | None:
+    """Return the report of a picket when readers may see it."""
+    after = getattr(picket, "after", None)
+    return after if isinstance(after, AfterAction) and after.is_published else None
 
 
 def _parts(picket: Picket) -> list[tuple[str, list[Participant]]]:
@@ -61,7 +67,7 @@ def _parts(picket: Picket) -> list[tuple[str, list[Participant]]]:
 
 def _claims_shown(picket: Picket) -> list[Claim]:
     claims = list(picket.claims.all())
-    after = getattr(picket, "after", None)
+    after = public_report(picket)
     if after is not None:
         claims += [sentence.claim for sentence in after.report.all()]
     claims += [claim for participant in picket.participants.all() for claim in participant.claims.all()]

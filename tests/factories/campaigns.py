@@ -188,6 +188,7 @@ class AfterActionFactory(ModelFactory[AfterAction]):
         model = AfterAction
 
     picket = factory.SubFactory(PicketFactory)
+    state = PublicationState.PUBLISHED
     turnout_low = 20
     turnout_high = 30
 

@@ -1,0 +1,54 @@
+"""Whether a message still makes sense: things change between planning and sending."""
+
+from datetime import datetime
+
+from campaigns.models import Dispatch, Picket, SignUp
+from campaigns.services.reminders import is_for_start
+
+
+def is_wanted(dispatch: Dispatch, *, now: datetime) -> bool:
+    """Return whether the message should still go out, as its recipient and its picket are now."""
+    if dispatch.invitation is not None:
+        return bool(dispatch.invitation.email) and dispatch.invitation.answered_at is None
+    if dispatch.user is not None:
+        return dispatch.user.is_active
+    return dispatch.sign_up is not None and _is_wanted_by_volunteer(dispatch, dispatch.sign_up, now)
+
+
+def _is_wanted_by_volunteer(dispatch: Dispatch, sign_up: SignUp, now: datetime) -> bool:
+    shift = sign_up.shift
+    picket = shift.picket
+    goes_on = picket.is_published and picket.stage in {Picket.Stage.ANNOUNCED, Picket.Stage.MOVED}
+    ahead = shift.ends_at > now
+    if dispatch.kind in sign_up.muted:
+        return False
+    match dispatch.kind:
+        case Dispatch.Kind.REMINDER:
+            has_place = sign_up.state == SignUp.State.CONFIRMED
+            return goes_on and has_place and shift.starts_at > now and is_for_start(dispatch.key, shift)
+        case Dispatch.Kind.CONFIRMATION:
+            return goes_on and sign_up.state not in {SignUp.State.CANCELLED, SignUp.State.LAPSED} and ahead
+        case Dispatch.Kind.OFFER:
+            return goes_on and sign_up.state == SignUp.State.OFFERED and ahead
+        case Dispatch.Kind.CHANGE:
+            gone = {SignUp.State.CANCELLED, SignUp.State.LAPSED}
+            return goes_on and sign_up.state not in gone and ahead and _is_latest_change(dispatch, picket)
+        case Dispatch.Kind.CALLED_OFF:
+            return picket.stage == Picket.Stage.CANCELLED and sign_up.state != SignUp.State.CANCELLED
+        case Dispatch.Kind.THANKS:
+            came = {SignUp.State.CONFIRMED, SignUp.State.CHECKED_IN}
+            return sign_up.state in came and picket.stage != Picket.Stage.CANCELLED and not ahead
+        case Dispatch.Kind.CALL:
+            called_to = dispatch.picket
+            return sign_up.agreed_to_calls and called_to is not None and called_to.takes_sign_ups
+        case _:
+            return sign_up.state == SignUp.State.CANCELLED and ahead
+
+
+def change_key(sign_up: SignUp) -> str:
+    """Return the key under which a volunteer is told once of how a picket stands now."""
+    return f"change:{sign_up.pk}:{sign_up.shift.picket.sequence}"
+
+
+def _is_latest_change(dispatch: Dispatch, picket: Picket) -> bool:
+    return dispatch.key.endswith(f":{picket.sequence}")

@@ -1,0 +1,5 @@
+"""Addresses of calendars and lists that other programs read."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of the steward's page, on a phone. What follows /steward/ is a secret and is not logged."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
