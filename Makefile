@@ -1,6 +1,6 @@
 # Everything a person types. The work is in scripts/.
 
-.PHONY: run setup test lint format lock fonts messages clean
+.PHONY: run setup test faults lint format lock fonts messages clean
 .DEFAULT_GOAL := run
 
 run: ## install what is missing and start everything (PORT=8000)
@@ -11,6 +11,9 @@ setup: ## install only
 
 test: ## everything: lint, types, SQLite, PostgreSQL, broker, browser
 	@scripts/test
+
+faults: ## reminders through kills, crashes and a failing mail server (RECIPIENTS=100000 KILLS=200)
+	@scripts/faults
 
 lint: ## format, lint and types
 	@scripts/setup dev

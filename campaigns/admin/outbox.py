@@ -1,12 +1,16 @@
 """The outbox: what was sent, what waits, what needs a decision."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from campaigns.models import Dispatch
+from campaigns.outbox_figures import outbox_figures
 from campaigns.services.decisions import note_sent, send_again
 from sources.admin_base import DeskAdmin
 
@@ -15,11 +19,18 @@ from sources.admin_base import DeskAdmin
 class DispatchAdmin(DeskAdmin[Dispatch]):
     """Messages; they hold no address and no text. Workers move them; a person decides only where workers cannot."""
 
-    list_display = ["kind", "state", "due_at", "attempts", "sent_at", "problem"]
-    list_filter = ["state", "kind", ("sign_up__shift__picket", admin.RelatedOnlyFieldListFilter)]
+    list_display = ["kind", "channel", "state", "due_at", "attempts", "tried_at", "sent_at", "problem"]
+    list_filter = ["state", "kind", "channel", ("sign_up__shift__picket", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["=message_id", "sign_up__shift__picket__title"]
     date_hierarchy = "due_at"
     actions = ["note_sent_selected", "send_again_selected"]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the figures of the whole outbox above the list."""
+        figures = {"outbox": outbox_figures(now=timezone.now())}
+        return super().changelist_view(request, {**figures, **(extra_context or {})})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Messages are planned by services."""

@@ -20,12 +20,15 @@ from accounts.models import User
 from campaigns.models import Dispatch, Invitation, Picket, SignUp
 from campaigns.services.reminders import plan_reminders
 from campaigns.services.sending import LEASE, Claim, send_claimed
+from campaigns.services.thanks import plan_thanks
 
 logger = logging.getLogger(__name__)
 
 BATCH = 50
 # Shorter than the time between two sweeps, so that they do not pile up.
 SWEEP_SECONDS = 45.0
+# A sweep that waited longer than this is no longer wanted: the next one does its work.
+SWEEP_EXPIRES = 55.0
 
 # One second each to connect and to be answered, one try: a volunteer waits for the page meanwhile.
 _BROKER_PATIENCE = {
@@ -79,14 +82,24 @@ def drop_dispatches(sign_up: SignUp) -> None:
 
 def wake_worker(dispatch_id: UUID) -> None:
     """Ask a worker to send a message at once. Without a broker the next sweep does; raises nothing."""
+    _ask_for("campaigns.tasks.send_dispatch_task", str(dispatch_id))
+
+
+def wake_sweep() -> None:
+    """Ask a worker to send all that is due, once for thousands of messages; as `wake_worker`."""
+    _ask_for("campaigns.tasks.sweep_outbox_task", expires=SWEEP_EXPIRES)
+
+
+def _ask_for(task: str, *args: str, expires: float | None = None) -> None:
     try:
         with current_app.connection_for_write(transport_options=_BROKER_PATIENCE) as connection:
             current_app.send_task(
-                "campaigns.tasks.send_dispatch_task",
-                args=[str(dispatch_id)],
+                task,
+                args=list(args),
                 connection=connection,
                 retry=False,
                 ignore_result=True,
+                expires=expires,
             )
     except Exception as error:
         logger.warning("no worker was woken (%s); the sweep will send it", type(error).__name__)
@@ -98,19 +111,22 @@ def send_dispatch(dispatch_id: UUID) -> None:
 
 
 def sweep_outbox() -> Sweep:
-    """Plan reminders that have become due, mark what a vanished worker left, and send what is due.
+    """Plan what has become due, mark what a vanished worker left, and send what is due.
 
-    Works for at most SWEEP_SECONDS, and stops when the mail server does not answer.
+    Works for at most SWEEP_SECONDS, and stops when the mail server does not answer. Where more is left, another
+    sweep is asked for: a long queue does not wait for beat.
     """
     end = time.monotonic() + SWEEP_SECONDS
-    planned = plan_reminders(now=timezone.now())
+    now = timezone.now()
+    planned = plan_reminders(now=now) + plan_thanks(now=now)
     unknown = mark_unknown()
     handled = 0
     while time.monotonic() < end:
         claims = claim_dispatches(limit=BATCH)
         handled += len(claims)
         if not claims or not send_claimed(claims):
-            break
+            return Sweep(planned, unknown, handled)
+    wake_sweep()
     return Sweep(planned, unknown, handled)
 
 

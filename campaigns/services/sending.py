@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.core.mail import mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -22,10 +23,8 @@ from toolkit.mail import Delivery, Outcome, connect, hang_up, make_message_id
 
 logger = logging.getLogger(__name__)
 
-# How long a claim holds. Longer than a batch takes; what it outlasts another worker may take over.
-LEASE = timedelta(minutes=5)
-# How long a message may be on its way. Every step of SMTP gives up after 20 seconds.
-SENDING_LEASE = timedelta(minutes=10)
+LEASE = settings.OUTBOX_LEASE
+SENDING_LEASE = settings.OUTBOX_SENDING_LEASE
 # With the waits between them, about a day.
 MOST_ATTEMPTS = 30
 LONGEST_WAIT = timedelta(hours=1)
@@ -45,22 +44,33 @@ def send_claimed(claims: Sequence[Claim]) -> bool:
     The outcome of one message and the start of the next are committed together: whatever kills the worker, at most
     one message is left of which nobody knows, and none that was handed over is taken for one that was not.
     """
-    ready = make_ready(claims)
     connection = mailers.default
     done: _Done | None = None
     try:
+        # Before anything is made: while there is no server, nothing but the rows of the outbox changes.
+        problem = connect(connection)
+        ready = [] if problem else make_ready(claims)
+        left = list(claims) if problem else [claim_of(dispatch) for dispatch, _links in ready]
         for number, (dispatch, links) in enumerate(ready):
-            is_push = dispatch.channel == Dispatch.Channel.PUSH
-            problem = "" if is_push else connect(connection)
+            problem = connect(connection)
             if problem:
-                for left, _links in ready[number:]:
-                    put_off(left, problem)
-                return False
+                left = left[number:]
+                break
             done = _send_one(dispatch, links, connection, done)
-        return True
+        if problem:
+            for claim in left:
+                put_off(claim, problem)
+        return not problem
     finally:
         hang_up(connection)
         _finish(done)
+
+
+def claim_of(dispatch: Dispatch) -> Claim:
+    """Return the claim that a claimed row records. Raises ValueError for a row that nobody has claimed."""
+    if dispatch.lease_until is None:
+        raise ValueError(f"message {dispatch.pk} is not claimed")
+    return Claim(dispatch.pk, dispatch.lease_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,29 +135,29 @@ def _send_one(
     except Exception as error:
         # Only the kind of error: its words may hold a name or an address.
         logger.error("message %s cannot be made: %s", dispatch.pk, type(error).__name__)  # noqa: TRY400
-        put_off(dispatch, f"cannot be made: {type(error).__name__}")
+        put_off(claim_of(dispatch), f"cannot be made: {type(error).__name__}")
         return before
-    if not _begin_sending(dispatch, message_id, before):
+    if not begin_sending(claim_of(dispatch), message_id, before):
         return None
     return _Done(dispatch.pk, message_id, hand_over(message, connection))
 
 
 @transaction.atomic
-def _begin_sending(dispatch: Dispatch, message_id: str, before: _Done | None) -> bool:
+def begin_sending(claim: Claim, message_id: str, before: _Done | None = None) -> bool:
     """Commit that a message is being sent, under its Message-ID, and what became of the one before it.
 
     Returns False when the claim was lost meanwhile.
     """
     _finish(before)
-    mine = Dispatch.objects.filter(
-        pk=dispatch.pk, state=Dispatch.State.CLAIMED, lease_until=dispatch.lease_until
-    )
+    now = timezone.now()
+    mine = Dispatch.objects.filter(pk=claim.pk, state=Dispatch.State.CLAIMED, lease_until=claim.lease)
     return bool(
         mine.update(
             state=Dispatch.State.SENDING,
             attempts=F("attempts") + 1,
-            lease_until=timezone.now() + SENDING_LEASE,
+            lease_until=now + SENDING_LEASE,
             message_id=message_id,
+            tried_at=now,
             problem="",
         )
     )
@@ -180,11 +190,9 @@ def finish(pk: UUID, message_id: str, delivery: Delivery) -> None:
                 mine.update(**_another_try(attempts, delivery.problem))
 
 
-def put_off(dispatch: Dispatch, problem: str) -> None:
+def put_off(claim: Claim, problem: str) -> None:
     """Give a claimed message back, to be tried again later. It was not handed to any server."""
-    mine = Dispatch.objects.filter(
-        pk=dispatch.pk, state=Dispatch.State.CLAIMED, lease_until=dispatch.lease_until
-    )
+    mine = Dispatch.objects.filter(pk=claim.pk, state=Dispatch.State.CLAIMED, lease_until=claim.lease)
     for attempts in mine.values_list("attempts", flat=True):
         mine.update(attempts=attempts + 1, **_another_try(attempts + 1, problem))
 
@@ -194,7 +202,7 @@ def _another_try(attempts: int, problem: str) -> dict[str, object]:
     if attempts >= MOST_ATTEMPTS:
         logger.warning("a message is given up after %d attempts (%s)", attempts, problem)
         return {"state": Dispatch.State.FAILED, "lease_until": None, "problem": problem}
-    wait = min(timedelta(minutes=2 ** min(attempts - 1, 10)), LONGEST_WAIT)
+    wait = min(settings.OUTBOX_FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
     return {
         "state": Dispatch.State.RETRY,
         "lease_until": None,

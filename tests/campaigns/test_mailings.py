@@ -16,7 +16,7 @@ from icalendar import Calendar, Event
 
 from campaigns.mailings import build_mail
 from campaigns.models import Dispatch, SignUp
-from campaigns.services.links import make_private_link
+from campaigns.services.links import make_links
 from sources.models import Translation
 from tests.factories.campaigns import DispatchFactory, PicketFactory, ShiftFactory, SignUpFactory
 from toolkit.mail import make_message_id
@@ -53,8 +53,7 @@ def _dispatch(kind: str = "confirmation", **sign_up: object) -> Dispatch:
 def _sent(dispatch: Dispatch) -> EmailMessage:
     """Build the message, turn it into bytes and read those back."""
     dispatch = Dispatch.objects.select_related("sign_up__shift__picket__campaign").get(pk=dispatch.pk)
-    token = make_private_link(dispatch.sign_up)
-    message = build_mail(dispatch, token=token, message_id=make_message_id())
+    message = build_mail(dispatch, links=make_links([dispatch])[dispatch.pk], message_id=make_message_id())
     content = message.message(policy=email.policy.SMTP).as_bytes()
     return email.message_from_bytes(content, policy=email.policy.default)
 
@@ -120,7 +119,7 @@ def test_mails_have_subject_text_html_and_calendar_in_every_language(kind: str, 
     assert re.fullmatch(r"<[0-9a-f]{32}@localhost>", message["Message-ID"])
     assert "Aigerim" in _text(message)
     assert f'<html lang="{language}">' in _text(message, "html")
-    assert _event(message).start == dispatch.sign_up.shift.starts_at
+    assert _event(message).start == dispatch.volunteer.shift.starts_at
     if kind != "cancellation":
         assert f"/{language}/sign-up/" in _text(message)
         assert f"/{language}/sign-up/" in _text(message, "html")
@@ -162,7 +161,7 @@ def test_the_attached_calendar_file_has_the_state(kind: str, status: str) -> Non
 
 def test_texts_of_the_picket_are_in_the_volunteers_language() -> None:
     dispatch = _dispatch(language="ru")
-    picket = dispatch.sign_up.shift.picket
+    picket = dispatch.volunteer.shift.picket
     for field, words in [("title", "Пикет у посольства"), ("address", "Проспект Абая, 1")]:
         Translation(subject=picket, field=field, language="ru", text=words).save()
     text = _text(_sent(dispatch))
@@ -174,7 +173,7 @@ def test_texts_of_the_picket_are_in_the_volunteers_language() -> None:
 
 def test_a_sample_says_that_it_is_one() -> None:
     dispatch = _dispatch()
-    picket = dispatch.sign_up.shift.picket
+    picket = dispatch.volunteer.shift.picket
     picket.is_sample = True
     picket.save()
 
@@ -200,7 +199,7 @@ class _Elements(HTMLParser):
         '"><img src=x onerror=alert(1)>',
         "A & B",
         "🙂 Әйгерім",
-        "{{ manage_url }}",
+        "{{ action_url }}",
     ],
 )
 def test_names_cannot_break_a_mail(name: str) -> None:
@@ -240,7 +239,7 @@ def test_headers_hold_one_line_and_no_name() -> None:
 
 def test_a_long_text_is_sent_whole() -> None:
     dispatch = _dispatch()
-    picket = dispatch.sign_up.shift.picket
+    picket = dispatch.volunteer.shift.picket
     picket.before_you_come = "Тыңдаңыз. " * 400
     picket.save()
 
@@ -251,7 +250,7 @@ def test_a_long_text_is_sent_whole() -> None:
 def test_link_in_the_mail_lasts_until_the_picket_is_over() -> None:
     dispatch = _dispatch()
     _sent(dispatch)
-    link = dispatch.sign_up.links.get()
+    link = dispatch.volunteer.links.get()
 
-    assert link.expires_at == dispatch.sign_up.shift.picket.ends_at
+    assert link.expires_at == dispatch.volunteer.shift.picket.ends_at
     assert link.expires_at - datetime.now(UTC) > timedelta(days=1)

@@ -45,7 +45,7 @@ def test_messages_arrive_over_one_connection(mailboxes: Mailboxes) -> None:
         Dispatch.objects.values_list("message_id", flat=True).filter(state="sent")
     )
     assert sorted(str(message["To"]) for message in mailboxes.messages) == sorted(
-        dispatch.sign_up.email for dispatch in dispatches
+        dispatch.volunteer.email for dispatch in dispatches
     )
     assert mailboxes.connections == 1
 

@@ -51,7 +51,8 @@ def test_the_usual_rules_are_three_days_and_three_hours_and_are_made_once() -> N
     ensure_default_reminders(campaign)
     ensure_default_reminders(campaign)
 
-    assert list(campaign.reminders.values_list("before", flat=True)) == [3 * DAY, 3 * HOUR]
+    rules = campaign.reminders.order_by("-before").values_list("moment", "before")
+    assert list(rules) == [("before", 3 * DAY), ("after", 18 * HOUR), ("before", 3 * HOUR)]
 
 
 def test_rules_that_organisers_chose_are_left_alone() -> None:
@@ -193,24 +194,56 @@ def test_a_shift_that_is_moved_is_reminded_of_at_its_new_time_only() -> None:
 
 
 @pytest.mark.parametrize(
-    ("zone", "local"),
+    ("zone", "starts", "reminded"),
     [
-        # The hour that is left out in spring and the one that comes twice in autumn.
-        ("Europe/London", datetime(2031, 3, 30, 1, 30)),  # noqa: DTZ001 - the zone is given beside it
-        ("Europe/London", datetime(2031, 10, 26, 1, 30)),  # noqa: DTZ001
-        ("America/New_York", datetime(2031, 3, 9, 2, 30)),  # noqa: DTZ001
-        ("America/New_York", datetime(2031, 11, 2, 1, 30)),  # noqa: DTZ001
-        ("Asia/Almaty", datetime(2024, 2, 29, 23, 30)),  # noqa: DTZ001 - the offset changed at midnight
+        # Noon after the hour that is left out in spring, or comes twice in autumn: three days are 72 hours.
+        ("Europe/London", "2031-03-30T12:00", ["2031-03-27T11:00", "2031-03-30T09:00"]),
+        ("Europe/London", "2031-10-26T12:00", ["2031-10-23T13:00", "2031-10-26T09:00"]),
+        # A start within that hour: at night nobody is reminded, but the evening before and the morning of the day.
+        ("Europe/London", "2031-10-26T01:30", ["2031-10-23T08:00", "2031-10-25T20:30"]),
+        ("America/New_York", "2031-03-09T02:30", ["2031-03-06T08:00", "2031-03-08T20:30"]),
+        ("America/New_York", "2031-11-02T01:30", ["2031-10-30T08:00", "2031-11-01T20:30"]),
+        # The offset changed at midnight.
+        ("Asia/Almaty", "2024-03-01T12:00", ["2024-02-27T13:00", "2024-03-01T09:00"]),
+        ("Asia/Almaty", "2024-02-29T23:30", ["2024-02-27T08:00", "2024-02-29T20:30"]),
+        # Half an hour of summer time.
+        ("Australia/Lord_Howe", "2031-10-05T09:00", ["2031-10-02T08:30", "2031-10-05T08:00"]),
     ],
 )
-def test_when_clocks_change_each_reminder_goes_out_once(zone: str, local: datetime) -> None:
-    starts_at = local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    shift = _shift(starts_at=starts_at)
-    volunteer = _volunteer(shift, starts_at - 30 * DAY)
+def test_when_clocks_change_each_reminder_goes_out_once(zone: str, starts: str, reminded: list[str]) -> None:
+    starts_at = datetime.fromisoformat(starts).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    picket = PicketFactory(campaign=_shift().picket.campaign, starts_at=starts_at, time_zone=zone)
+    volunteer = _volunteer(ShiftFactory(picket=picket), starts_at - 30 * DAY)
     for minutes in range(4 * 24 * 60, 0, -30):
         plan_reminders(now=starts_at - timedelta(minutes=minutes))
 
-    assert _planned(volunteer) == [starts_at - 3 * DAY, starts_at - 3 * HOUR]
+    local = [f"{due_at.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}" for due_at in _planned(volunteer)]
+    assert local == reminded
+
+
+def test_a_volunteer_elsewhere_is_not_woken_up() -> None:
+    shift = _shift()
+    here, there = _volunteer(shift), _volunteer(shift, time_zone="America/New_York")
+    unknown = _volunteer(shift, time_zone="Mars/Olympus")
+    for minutes in range(4 * 24 * 60, 0, -30):
+        plan_reminders(now=NOON - timedelta(minutes=minutes))
+
+    # It begins at 13:00 in London, which is 8:00 in New York: there 5:00 is night, and 8:00 would be too late.
+    assert _planned(here) == _planned(unknown) == [NOON - 3 * DAY, NOON - 3 * HOUR]
+    evening = datetime(2031, 7, 4, 20, 30, tzinfo=ZoneInfo("America/New_York"))
+    assert _planned(there) == [NOON - 3 * DAY, evening]
+
+
+def test_friends_and_those_who_want_none_are_not_reminded() -> None:
+    shift = _shift()
+    volunteer = _volunteer(shift)
+    friend = _volunteer(shift, brought_by=volunteer, email="", email_index="")
+    muted = _volunteer(shift, muted=["reminder"])
+    with time_machine.travel(NOON - 2 * HOUR, tick=False):
+        sweep_outbox()
+
+    assert [message.to for message in mail.outbox] == [[volunteer.email]]
+    assert (friend.dispatches.count(), muted.dispatches.get().state) == (0, "dropped")
 
 
 def test_the_sweep_sends_the_reminder() -> None:
@@ -229,6 +262,7 @@ def test_planning_takes_few_queries(shifts: int, django_assert_num_queries: Djan
         shift = _shift(campaign)
         for _ in range(3):
             DispatchFactory(sign_up=_volunteer(shift))
-    # Which rules, which shifts, their two kinds of rules; then for each shift who, what is overtaken, and the rows.
-    with django_assert_num_queries(4 + 3 * shifts):
+    # Which rules, which shifts, their two kinds of rules; then for each shift in which zones they live, who, what is
+    # overtaken, and the rows.
+    with django_assert_num_queries(4 + 4 * shifts):
         plan_reminders(now=NOON - HOUR)

@@ -1,0 +1,1 @@
+"""What goes wrong in the real world, done on purpose."""
