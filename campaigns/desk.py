@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -13,12 +14,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from campaigns.models import Dispatch, Picket, Shift, Signature, SignUp
+from campaigns.notices.agenda import Agenda, agenda_of
 from sources.models import PublicationState, Review, Translation
 from sources.models.publication import Publishable
 
 # So many pickets to come are shown with their places; the list has them all.
 MOST_PICKETS = 6
+# So many dates of cases; the page of dates has them all.
+MOST_DATES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class Desk:
     """What the first page of the admin shows to one organiser."""
 
     tasks: list[Task]
+    agenda: Agenda | None
     pickets: list[Coming]
     languages: list[Unread]
 
@@ -77,6 +83,7 @@ def desk_for(request: HttpRequest, site: AdminSite) -> Desk:
     tasks += [task for model in publishable for task in _drafts(model)]
     return Desk(
         tasks=tasks,
+        agenda=agenda_of(cast(User, request.user), now=timezone.now(), most=MOST_DATES),
         pickets=_pickets() if visible(Picket) and visible(SignUp) else [],
         languages=_languages() if visible(Translation) else [],
     )

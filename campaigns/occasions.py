@@ -54,6 +54,15 @@ def day_in_words(moment: datetime, picket: Picket) -> str:
     return format_date(_local(moment, picket), gettext("l j E Y"))
 
 
+def moment_in_words(moment: datetime, picket: Picket) -> str:
+    """Return day and time of a moment in the picket's own zone, and which zone that is."""
+    return gettext("%(day)s, %(time)s (%(zone)s)") % {
+        "day": day_in_words(moment, picket),
+        "time": f"{_local(moment, picket):%H:%M}",
+        "zone": zone_name(picket.time_zone),
+    }
+
+
 def place_in_words(picket: Picket) -> str:
     """Return the address, or the name of the place, or nothing."""
     return picket.in_language("address") or (picket.place.display_name if picket.place else "")

@@ -13,6 +13,7 @@ from campaigns.models import (
     Issuer,
     Letter,
     Participant,
+    Photograph,
     Picket,
     ReportSentence,
     Shift,
@@ -84,6 +85,8 @@ def pickets_for_pages() -> PicketQuerySet:
             Prefetch("shifts", queryset=Shift.objects.with_translations()),
             Prefetch("after__report", queryset=report),
             translations_prefetch("after__translations"),
+            Prefetch("after__photographs", queryset=Photograph.objects.order_by("position", "pk")),
+            translations_prefetch("after__photographs__translations"),
             claims_prefetch(),
         )
     )

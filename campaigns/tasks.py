@@ -7,9 +7,18 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from campaigns.services.erasing import erase_expired_sign_ups
+from campaigns.services.invitations import erase_expired_invitations
+from campaigns.services.news import note_news
+from campaigns.services.notices import plan_notices
 from campaigns.services.outbox import send_dispatch, sweep_outbox
-from campaigns.services.sign_ups import erase_expired_sign_ups
+from campaigns.services.photographs import remove_stray_photographs
+from campaigns.services.pickets import end_pickets
+from campaigns.services.reconciling import reconcile_outbox
+from campaigns.services.series import extend_all_series
+from campaigns.services.waiting import lapse_offers
 from toolkit.mail_backends import forget_old_mail
+from toolkit.mail_log import read_mail_log
 
 
 @shared_task
@@ -25,9 +34,58 @@ def sweep_outbox_task() -> None:
 
 
 @shared_task
+def reconcile_outbox_task() -> None:
+    """Settle messages that nobody knows about from the mail server's log. Beat asks for it every five minutes."""
+    if settings.MAIL_LOG:
+        reconcile_outbox(read_mail_log(settings.MAIL_LOG))
+
+
+@shared_task
+def lapse_offers_task() -> None:
+    """Pass on the places of those who did not answer in time. Beat asks for it each minute."""
+    lapse_offers(now=timezone.now())
+
+
+@shared_task
+def note_news_task() -> None:
+    """Note what is new of pickets, for the feed. Beat asks for it each minute."""
+    note_news(now=timezone.now())
+
+
+@shared_task
+def end_pickets_task() -> None:
+    """Note of pickets that have ended that they are over. Beat asks for it every five minutes."""
+    end_pickets(now=timezone.now())
+
+
+@shared_task
+def extend_series_task() -> None:
+    """Keep the next dates of every series ready as drafts. Beat asks for it each hour."""
+    extend_all_series(now=timezone.now())
+
+
+@shared_task
+def remove_stray_photographs_task() -> None:
+    """Delete files of photographs that no row names. Beat asks for it each hour."""
+    remove_stray_photographs()
+
+
+@shared_task
+def erase_expired_invitations_task() -> None:
+    """Forget the addresses of organisations that did not answer in time. Beat asks for it each hour."""
+    erase_expired_invitations(now=timezone.now())
+
+
+@shared_task
 def erase_expired_sign_ups_task() -> None:
     """Erase the contacts whose time is up, and old mail in the development mailbox. Beat asks for it each hour."""
     erase_expired_sign_ups(now=timezone.now())
     folder = settings.MAILERS["default"].get("OPTIONS", {}).get("file_path")
     if folder:
         forget_old_mail(Path(folder))
+
+
+@shared_task
+def plan_notices_task() -> None:
+    """Plan what organisers are told of the dates of cases. Beat asks for it each hour."""
+    plan_notices(now=timezone.now())

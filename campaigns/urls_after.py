@@ -1,5 +1,7 @@
-"""Addresses of what a picket left behind: its photographs."""
+"""Addresses of what a picket left behind: its photographs, each by the name of its content."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from campaigns.views import after
+
+urlpatterns = [path("photographs/<slug:name>.jpg", after.photograph, name="photograph")]

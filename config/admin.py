@@ -17,6 +17,7 @@ from django.views.i18n import JavaScriptCatalog
 from accounts.forms import OwnPasswordForm
 from accounts.models import User
 from campaigns.desk import desk_for
+from campaigns.views.notices import notice_wishes
 
 
 class OptionsView(AutocompleteJsonView):
@@ -39,8 +40,9 @@ class OrganiserSite(AdminSite):
     enable_nav_sidebar = False
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
-        """Add the choice of the language."""
+        """Add the choice of the language, and an organiser's own dates."""
         return [
+            path("notices/", self.admin_view(notice_wishes), name="notices"),
             path("language/", self.admin_view(self.choose_language), name="language"),
             *super().get_urls(),
         ]

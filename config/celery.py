@@ -19,9 +19,47 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    # What the mail server's log says of messages that nobody knows about; nothing without MAIL_LOG.
+    "reconcile-outbox": {
+        "task": "campaigns.tasks.reconcile_outbox_task",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
+    "lapse-offers": {
+        "task": "campaigns.tasks.lapse_offers_task",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "note-news": {
+        "task": "campaigns.tasks.note_news_task",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "end-pickets": {
+        "task": "campaigns.tasks.end_pickets_task",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
+    "extend-series": {
+        "task": "campaigns.tasks.extend_series_task",
+        "schedule": crontab(minute="27"),
+    },
+    "erase-expired-invitations": {
+        "task": "campaigns.tasks.erase_expired_invitations_task",
+        "schedule": crontab(minute="37"),
+    },
+    "remove-stray-photographs": {
+        "task": "campaigns.tasks.remove_stray_photographs_task",
+        "schedule": crontab(minute="47"),
+    },
     # Once an hour rather than at night: a machine that is off at night would never do it.
     "erase-expired-sign-ups": {
         "task": "campaigns.tasks.erase_expired_sign_ups_task",
         "schedule": crontab(minute="17"),
+    },
+    # Each date is told once, whenever this comes to run: a machine may be off in the morning.
+    "plan-notices": {
+        "task": "campaigns.tasks.plan_notices_task",
+        "schedule": crontab(minute="7"),
     },
 }

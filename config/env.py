@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
@@ -55,6 +56,16 @@ def number(name: str, default: int, *, low: int, high: int) -> int:
     if not value.isdecimal() or not low <= int(value) <= high:
         raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number from {low} to {high}.")
     return int(value)
+
+
+def zone(name: str, default: str) -> str:
+    """Return the name of a time zone."""
+    value = text(name, default)
+    if value not in available_timezones():
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; write a time zone such as Europe/London or Asia/Almaty."
+        )
+    return value
 
 
 def names(name: str, default: str = "") -> list[str]:

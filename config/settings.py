@@ -1,5 +1,6 @@
 """Settings of Unforgotten, all read from the environment (docs/configuration.md)."""
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from config import env
+from toolkit.push.keys import check_key
 from toolkit.serving.broker import broker_socket
 
 # Lets admin and field classes take type parameters at run time.
@@ -114,6 +116,17 @@ CELERY_TIMEZONE = "UTC"
 # One place says what is logged and how: LOGGING, below.
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
+# A worker that is killed gives its task to another; each of ours may run twice without harm.
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+
+# --- the outbox: its waits, which only tests shorten -----------------------------------------------
+# How long a claim holds. Longer than a batch takes; what it outlasts another worker may take over.
+OUTBOX_LEASE = timedelta(minutes=5)
+# How long a message may be on its way. Every step of SMTP gives up after 20 seconds.
+OUTBOX_SENDING_LEASE = timedelta(minutes=10)
+# The wait before a second try; it doubles with each, up to an hour.
+OUTBOX_FIRST_WAIT = timedelta(minutes=1)
+
 # --- processes: what `manage.py serve` starts -----------------------------------------------------
 WEB_PROCESSES = env.number("WEB_PROCESSES", 2, low=1, high=64)
 WEB_THREADS = env.number("WEB_THREADS", 4, low=1, high=64)
@@ -129,7 +142,19 @@ PREPARE_COMMANDS = [
 # Without it, mail is written to a folder that the page /mailbox/ shows in development.
 MAIL_FOLDER = VAR_DIR / "mail"
 MAILERS = {"default": env.mailer("EMAIL_URL", MAIL_FOLDER)}
+# Where the mail server writes what it took: from it, messages of which we do not know are settled.
+MAIL_LOG = env.text("MAIL_LOG")
 DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", f"Unforgotten <no-reply@{urlsplit(PUBLIC_URL).hostname}>")
+
+# --- notifications of browsers: off without a key -----------------------------------------------
+VAPID_PRIVATE_KEY = env.text_or_file("VAPID_PRIVATE_KEY")
+if VAPID_PRIVATE_KEY:
+    check_key(VAPID_PRIVATE_KEY)
+# Whom a push service writes to when something is wrong with what we send.
+VAPID_CONTACT = env.text(
+    "VAPID_CONTACT", PUBLIC_URL if SECURE else f"mailto:no-reply@{urlsplit(PUBLIC_URL).hostname}"
+)
+PUSH_HOSTS = env.names("PUSH_HOSTS")
 
 # --- languages and time -----------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -139,6 +164,8 @@ LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "of_django"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+# In which the days and weeks of organisers begin; pickets have zones of their own.
+ORGANISERS_TIME_ZONE = env.zone("ORGANISERS_TIME_ZONE", "UTC")
 
 # --- files ------------------------------------------------------------------------------------
 STATIC_URL = "static/"
@@ -192,6 +219,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # A volunteer's form is a few hundred bytes; this bounds what one request can make us hold.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Files stay in memory, bounded: a photograph is not written to disk with what the camera put into it.
+FILE_UPLOAD_HANDLERS = ["toolkit.uploads.BoundedUploadHandler"]
 
 # --- logging: no address, query string or token (SAFETY.md, 17) -------------------------------
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", among=("DEBUG", "INFO", "WARNING", "ERROR"))

@@ -33,6 +33,7 @@ explain_checks(
         "case_person_or_group": _(
             "The case of one person needs the person and no title, a group a title and no person."
         ),
+        "case_birthday": _("A birthday is a month and a day, and only a person has one."),
         "case_status_has_a_date": _("Say as of when the status is known."),
         "case_event_date_order": _("The second date is before the first."),
         "episode_date_order": _("The release is before the arrest."),
@@ -141,7 +142,7 @@ class CaseAdmin(PublishableAdmin[Case]):
         TranslationInline,
     ]
     fieldsets = [
-        (None, {"fields": [("kind", "state"), ("person", "title"), "slug", ("country", "home")]}),
+        (None, {"fields": [("kind", "state"), ("person", "title"), "birthday", "slug", ("country", "home")]}),
         (
             _("Status"),
             {"fields": [("status", "status_as_of", "status_text"), ("checked_on", "last_word_on")]},

@@ -93,6 +93,7 @@ CASE = Shape(
         Text("status_text"),
         Plain("checked_on"),
         Plain("last_word_on"),
+        Plain("birthday"),
         Text("summary"),
         Text("headline"),
         Text("ask"),

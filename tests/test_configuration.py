@@ -7,7 +7,7 @@ import pytest
 
 from tests.parts import ROOT
 
-READERS = {"text", "text_or_file", "choice", "flag", "number", "names", "url", "mailer", "secret"}
+READERS = {"text", "text_or_file", "choice", "flag", "number", "zone", "names", "url", "mailer", "secret"}
 # Readers that also take NAME_FILE.
 WITH_FILE = {"text_or_file", "url", "mailer", "secret"}
 # Read by scripts and tests rather than by the settings; PUBLIC_URL_FILE is possible and useless.

@@ -3,11 +3,11 @@
 import logging
 import re
 
-_TOKEN = re.compile(r"(/sign-up/)[^/\s\"'?]+")
+_TOKEN = re.compile(r"(/(?:sign-up|invitations|stop|steward)/)[^/\s\"'?]+")
 
 
 def without_tokens(line: str) -> str:
-    """Return the line with whatever follows /sign-up/ in an address left out."""
+    """Return the line with what follows /sign-up/ and the like in an address left out."""
     return _TOKEN.sub(r"\1…", line)
 
 

@@ -1,5 +1,25 @@
 """Campaigns, pickets, statements and the outbox in the organisers' admin."""
 
-from campaigns.admin import campaigns, outbox, pickets, sign_ups, statements
+from campaigns.admin import (
+    after_action,
+    campaigns,
+    legal_cards,
+    outbox,
+    pickets,
+    series,
+    shifts,
+    sign_ups,
+    statements,
+)
 
-__all__ = ["campaigns", "outbox", "pickets", "sign_ups", "statements"]
+__all__ = [
+    "after_action",
+    "campaigns",
+    "legal_cards",
+    "outbox",
+    "pickets",
+    "series",
+    "shifts",
+    "sign_ups",
+    "statements",
+]

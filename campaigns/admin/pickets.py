@@ -1,57 +1,53 @@
-"""Pickets with their shifts, and reports of them."""
+"""Pickets with their shifts. Their stage is changed by steps with pages of their own, never by an edit box."""
 
 from collections.abc import Iterable
 from datetime import UTC, tzinfo
-from typing import Any, cast
+from typing import Any
 
-from django import forms
-from django.contrib import admin
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.forms import BaseInlineFormSet, BaseModelFormSet, ModelForm
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from campaigns.admin.rosters import download_roster, show_roster
+from campaigns.admin.after_action import IncidentInline
+from campaigns.admin.participants import ParticipantInline, show_asking
+from campaigns.admin.picket_steps import step_urls, steps_for
+from campaigns.admin.series import say_what_was_made
+from campaigns.admin.shifts import HOURS, ShiftInline, say_who_is_told
+from campaigns.admin.stewards import roster_urls
 from campaigns.admin.zones import answer_in_zone, check_zone, zone_named
-from campaigns.models import (
-    AfterAction,
-    Incident,
-    Participant,
-    Picket,
-    Reminder,
-    ReportSentence,
-    Shift,
-    SignUp,
-)
-from campaigns.services.sign_ups import follow_picket_times, promote_waiting
-from sources.admin_base import DeskAdmin, DeskForm, explain_checks, save_changed
-from sources.admin_parts import NamedFilter, SentenceForm, SentenceFormSet, TranslationInline
+from campaigns.forms_picket_steps import PLACE_TEXTS
+from campaigns.models import Picket, Reminder, Shift
+from campaigns.services.picket_texts import forget_old_translations
+from campaigns.services.pickets import revise_picket
+from campaigns.services.series import extend_series
+from campaigns.services.sign_ups import follow_picket_times
+from campaigns.services.waiting import promote_waiting
+from sources.admin_base import DeskForm, explain_checks
+from sources.admin_parts import NamedFilter, TranslationInline
 from sources.admin_publishing import PublishableAdmin
-
-# What a volunteer's calendar shows: a change of it is a new revision of the calendar file.
-IN_CALENDARS = {"title", "stage", "starts_at", "ends_at", "time_zone", "place", "address", "meeting_point"}
-
+from sources.models import Translation
 
 explain_checks(
     {
-        "picket_time_order": _("The end is before the beginning."),
-        "picket_announced_has_time": _("A picket that is announced needs its time."),
-        "shift_time_order": _("The end is before the beginning."),
-        "shift_needs_somebody": _("A shift needs at least one person."),
-        "participant_exactly_one": _(
-            "Name a person, an organisation or write it in words; one of the three."
+        "picket_time_order": gettext_lazy("The end is before the beginning."),
+        "picket_announced_has_time": gettext_lazy("A picket that is announced needs its time."),
+        "picket_coordinates": gettext_lazy(
+            "Give both coordinates or none: latitude from -90 to 90, longitude from -180 to 180."
         ),
-        "after_action_turnout": _("The higher number is below the lower one."),
     }
 )
 
 
 class PicketForm(DeskForm):
-    """A picket, with a time zone that exists."""
+    """A picket, with a time zone that exists and a whole pair of coordinates."""
 
     def clean_time_zone(self) -> str:
         """Return the name of the zone. Raises ValidationError when there is none such."""
@@ -59,82 +55,14 @@ class PicketForm(DeskForm):
         check_zone(name)
         return name
 
-
-class ShiftForm(DeskForm):
-    """A shift. The count of places taken is never written from here: volunteers move it meanwhile."""
-
-    def clean_places_needed(self) -> int:
-        """Return the places. Raises ValidationError when more are taken already."""
-        places = int(self.cleaned_data["places_needed"])
-        taken = self.instance.places_taken
-        if places < taken:
-            raise forms.ValidationError(
-                ngettext(
-                    "%d place is taken already; cancel a sign-up first.",
-                    "%d places are taken already; cancel sign-ups first.",
-                    taken,
-                )
-                % taken
+    def clean(self) -> dict[str, Any]:
+        """Return what was given. Raises ValidationError for half a place on the map."""
+        data = super().clean() or {}
+        if (data.get("latitude") is None) != (data.get("longitude") is None):
+            raise ValidationError(
+                _("Give both coordinates or none: latitude from -90 to 90, longitude from -180 to 180.")
             )
-        return places
-
-    def save(self, commit: bool = True) -> Shift:  # noqa: FBT001, FBT002 - Django's signature
-        """Save only what was changed here."""
-        if not commit or self.instance.pk is None:
-            return cast(Shift, super().save(commit))
-        save_changed(self.instance, self.changed_data)
-        return cast(Shift, self.instance)
-
-
-class ShiftFormSet(BaseInlineFormSet[Shift, Picket, ModelForm[Shift]]):
-    """The shifts of a picket; one with volunteers is not taken away under them."""
-
-    def clean(self) -> None:
-        """Refuse to delete a shift for which somebody signed up. Raises ValidationError."""
-        super().clean()
-        doomed = [form.instance.pk for form in self.deleted_forms if form.instance.pk]
-        # Locked until the transaction ends, so that nobody signs up between this look and the deletion.
-        for shift in Shift.objects.select_for_update().filter(pk__in=doomed):
-            expected = shift.sign_ups.active().count()
-            if expected:
-                raise forms.ValidationError(
-                    ngettext(
-                        "%(shift)s: %(count)d person has signed up; cancel that first.",
-                        "%(shift)s: %(count)d people have signed up; cancel that first.",
-                        expected,
-                    )
-                    % {"shift": shift, "count": expected}
-                )
-
-
-class ShiftInline(admin.TabularInline[Shift, Picket]):
-    """The shifts of a picket."""
-
-    model = Shift
-    form = ShiftForm
-    formset = ShiftFormSet
-    extra = 0
-    fields = ["role", "title", "starts_at", "ends_at", "places_needed", "places_taken"]
-    readonly_fields = ["places_taken"]
-    show_change_link = True
-
-
-class ParticipantInline(admin.TabularInline[Participant, Picket]):
-    """Who called it, supported it, chaired and spoke."""
-
-    model = Participant
-    form = DeskForm
-    extra = 0
-    fields = ["role", "person", "organisation", "label", "on_behalf_of", "position", "claims"]
-    autocomplete_fields = ["person", "organisation", "on_behalf_of", "claims"]
-
-
-class IncidentInline(admin.TabularInline[Incident, Picket]):
-    """Arrests and injuries."""
-
-    model = Incident
-    extra = 0
-    autocomplete_fields = ["claims", "case"]
+        return data
 
 
 class PicketReminderInline(admin.TabularInline[Reminder, Picket]):
@@ -142,7 +70,7 @@ class PicketReminderInline(admin.TabularInline[Reminder, Picket]):
 
     model = Reminder
     extra = 0
-    fields = ["before", "is_active"]
+    fields = ["moment", "before", "is_active"]
 
 
 @admin.register(Picket)
@@ -159,49 +87,67 @@ class PicketAdmin(PublishableAdmin[Picket]):
         "participants__person__names__folded",
         "participants__organisation__names__folded",
     ]
-    autocomplete_fields = ["campaign", "place", "cases", "claims"]
+    autocomplete_fields = ["campaign", "place", "series", "cases", "claims"]
     prepopulated_fields = {"slug": ["title", "date"]}
+    readonly_fields = ["state", "stage"]
     inlines = [ShiftInline, ParticipantInline, PicketReminderInline, IncidentInline, TranslationInline]
     fieldsets = [
         (
             None,
-            {"fields": ["campaign", ("kind", "stage", "state", "is_sample"), ("title", "slug"), "summary"]},
-        ),
-        (
-            _("When"),
-            {
-                "fields": [("date", "date_end", "circa", "time_zone"), ("starts_at", "ends_at")],
-                "description": _("All times of a picket and its shifts are in its own time zone."),
-            },
-        ),
-        (
-            _("Where"),
             {
                 "fields": [
-                    ("place", "address"),
-                    ("meeting_point", "meeting_point_is_private"),
-                    "access_notes",
+                    ("campaign", "series"),
+                    ("kind", "stage", "state", "is_sample"),
+                    ("title", "slug"),
+                    "summary",
                 ]
             },
         ),
-        (_("For those who come"), {"fields": ["before_you_come", "languages"]}),
-        (_("What it is about"), {"fields": ["cases", "claims"]}),
+        (
+            gettext_lazy("When"),
+            {
+                "fields": [("date", "date_end", "circa", "time_zone"), ("starts_at", "ends_at")],
+                "description": gettext_lazy("All times of a picket and its shifts are in its own time zone."),
+            },
+        ),
+        (
+            gettext_lazy("Where"),
+            {
+                "fields": [
+                    ("place", "address"),
+                    ("latitude", "longitude"),
+                    ("meeting_point", "meeting_point_is_private"),
+                    "travel",
+                    "access_notes",
+                ],
+                "description": gettext_lazy(
+                    "Coordinates are public: give those of the place, not of a meeting point that is told only "
+                    "after sign-up."
+                ),
+            },
+        ),
+        (
+            gettext_lazy("For those who come"),
+            {"fields": ["before_you_come", "languages", "counts_as_range", "time_to_answer", "stage_note"]},
+        ),
+        (gettext_lazy("What it is about"), {"fields": ["cases", "claims"]}),
     ]
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the roster, as a page and as a file."""
+        """Add the roster with the stewards' links, the steps, and the question to a participant."""
         site = self.admin_site
         return [
+            *roster_urls(self),
             path(
-                "<path:object_id>/roster/",
-                site.admin_view(lambda request, object_id: show_roster(self, request, object_id)),
-                name="campaigns_picket_roster",
+                "<path:object_id>/participants/<int:participant_id>/ask/",
+                site.admin_view(
+                    lambda request, object_id, participant_id: show_asking(
+                        self, request, object_id, participant_id
+                    )
+                ),
+                name="campaigns_picket_ask",
             ),
-            path(
-                "<path:object_id>/roster.csv",
-                site.admin_view(lambda request, object_id: download_roster(self, request, object_id)),
-                name="campaigns_picket_roster_csv",
-            ),
+            *step_urls(self),
             *super().get_urls(),
         ]
 
@@ -217,7 +163,7 @@ class PicketAdmin(PublishableAdmin[Picket]):
             )
         )
 
-    @admin.display(description=_("places"))
+    @admin.display(description=gettext_lazy("places"))
     def places(self, picket: Picket) -> SafeString | str:
         """Return places taken of places needed, with a way to the roster; nothing where there are no shifts."""
         needed: int | None = picket.needed  # type: ignore[attr-defined]  # annotated above
@@ -247,16 +193,57 @@ class PicketAdmin(PublishableAdmin[Picket]):
         formsets: Iterable[BaseModelFormSet[Any, Any]],
         change: bool,  # noqa: FBT001 - Django's signature
     ) -> None:
-        """Let what depends on times and places follow: calendars, links, retention, and those in reserve."""
+        """Let what depends on times and places follow: calendars, links, retention, reminders, and those on it."""
         formsets = list(formsets)
         super().save_related(request, form, formsets, change)
         picket = form.instance
-        moved = any(formset.model is Shift and formset.has_changed() for formset in formsets)
-        if change and (moved or IN_CALENDARS & set(form.changed_data)):
-            Picket.objects.filter(pk=picket.pk).update(sequence=F("sequence") + 1)
+        if change:
+            self._forget_old_translations(request, form, formsets)
+            shifts = [formset for formset in formsets if formset.model is Shift]
+            fields = [*form.changed_data, *("shifts" for one in shifts if one.has_changed())]
+            moved = [
+                shift for one in shifts for shift, changed in one.changed_objects if HOURS & set(changed)
+            ]
+            told = revise_picket(picket, fields=fields, shifts=moved, now=timezone.now())
+            say_who_is_told(self, request, told)
         follow_picket_times(picket)
         for shift in picket.shifts.all():
             promote_waiting(shift)
+        if "series" in form.changed_data and picket.series is not None:
+            say_what_was_made(self, request, extend_series(picket.series, now=timezone.now()))
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,  # noqa: FBT001, FBT002 - Django's signature
+        change: bool = False,  # noqa: FBT001, FBT002 - Django's signature
+        form_url: str = "",
+        obj: Picket | None = None,
+    ) -> HttpResponse:
+        """Offer the steps that make sense now."""
+        may_change = obj is not None and self.has_change_permission(request, obj)
+        context["steps"] = steps_for(obj) if obj is not None and may_change else []
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _forget_old_translations(
+        self,
+        request: HttpRequest,
+        form: ModelForm[Picket],
+        formsets: list[BaseModelFormSet[Any, Any]],
+    ) -> None:
+        """Take away translations of a place that was, and say so."""
+        renewed = {
+            (row.field, row.language)
+            for formset in formsets
+            if formset.model is Translation
+            for row in [*formset.new_objects, *(row for row, _changed in formset.changed_objects)]
+        }
+        rewritten = set(PLACE_TEXTS) & set(form.changed_data)
+        languages = forget_old_translations(form.instance, rewritten, renewed=renewed)
+        if languages:
+            words = _("The place is another one: its old translations were taken away (%(languages)s).")
+            messages.warning(request, words % {"languages": ", ".join(languages)})
 
     def _zone(self, request: HttpRequest, object_id: str | None) -> tzinfo:
         typed = request.POST.get("time_zone")
@@ -266,94 +253,3 @@ class PicketAdmin(PublishableAdmin[Picket]):
             return UTC
         stored = Picket.objects.filter(pk=int(object_id)).values_list("time_zone", flat=True).first()
         return zone_named(stored or "UTC")
-
-
-@admin.register(Shift)
-class ShiftAdmin(DeskAdmin[Shift]):
-    """Shifts with their translations; who signed up is on the roster of the picket."""
-
-    form = ShiftForm
-    list_display = ["picket", "task", "begins", "places_taken", "places_needed", "reserve"]
-    list_filter = ["role", ("picket", admin.RelatedOnlyFieldListFilter)]
-    list_select_related = ["picket"]
-    search_fields = ["title", "picket__title", "picket__slug", "translations__text"]
-    autocomplete_fields = ["picket"]
-    readonly_fields = ["places_taken"]
-    inlines = [TranslationInline]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Shift]:
-        """Count who waits for a place."""
-        in_reserve = Q(sign_ups__state=SignUp.State.WAITING)
-        return super().get_queryset(request).annotate(waiting=Count("sign_ups", filter=in_reserve))
-
-    @admin.display(description=_("task"), ordering="role")
-    def task(self, shift: Shift) -> str:
-        """Return what is to be done."""
-        return shift.title or str(shift.get_role_display())
-
-    @admin.display(description=_("starts at"), ordering="starts_at")
-    def begins(self, shift: Shift) -> str:
-        """Return when it begins, in the picket's own zone."""
-        return f"{shift.starts_at.astimezone(zone_named(shift.picket.time_zone)):%Y-%m-%d %H:%M}"
-
-    @admin.display(description=_("in reserve"), ordering="waiting")
-    def reserve(self, shift: Shift) -> int:
-        """Return how many wait for a place."""
-        return int(shift.waiting)  # type: ignore[attr-defined]  # annotated above
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Read and show times in the zone of the picket."""
-        show = super().changeform_view
-        return answer_in_zone(
-            self._zone(request, object_id), lambda: show(request, object_id, form_url, extra_context)
-        )
-
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: Shift,
-        form: ModelForm[Shift],
-        change: bool,  # noqa: FBT001 - Django's signature
-    ) -> None:
-        """Save what was changed; those in reserve get places that became free."""
-        super().save_model(request, obj, form, change)
-        follow_picket_times(obj.picket)
-        promote_waiting(obj)
-
-    def _zone(self, request: HttpRequest, object_id: str | None) -> tzinfo:
-        picket = request.POST.get("picket") or request.GET.get("picket") or ""
-        pickets = Picket.objects.none()
-        if picket.isdecimal():
-            pickets = Picket.objects.filter(pk=int(picket))
-        elif object_id and object_id.isdecimal():
-            pickets = Picket.objects.filter(shifts=int(object_id))
-        name = pickets.values_list("time_zone", flat=True).first()
-        return zone_named(name) if name else UTC
-
-
-class ReportInline(admin.TabularInline[ReportSentence, AfterAction]):
-    """The report, a claim a line."""
-
-    model = ReportSentence
-    form = SentenceForm
-    formset = SentenceFormSet
-    extra = 0
-    fields = ["paragraph", "position", "claim"]
-    autocomplete_fields = ["claim"]
-
-
-@admin.register(AfterAction)
-class AfterActionAdmin(DeskAdmin[AfterAction]):
-    """Reports of pickets."""
-
-    list_display = ["picket", "turnout_low", "turnout_high"]
-    list_select_related = ["picket"]
-    search_fields = ["picket__title", "picket__slug", "response"]
-    autocomplete_fields = ["picket"]
-    inlines = [ReportInline, TranslationInline]

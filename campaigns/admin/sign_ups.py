@@ -3,11 +3,14 @@
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from campaigns.admin.calls import show_call
 from campaigns.models import Picket, SignUp
-from campaigns.services.sign_ups import cancel_sign_up, index_of
+from campaigns.services.relinking import index_of
+from campaigns.services.sign_ups import cancel_sign_up
 from sources.admin_base import DeskAdmin
 
 
@@ -27,11 +30,26 @@ class SignUpAdmin(DeskAdmin[SignUp]):
         "email",
         "phone",
         "language",
+        "time_zone",
+        "brought_by",
+        "answer_by",
         "agreed_to_calls",
         "created_at",
         "erase_after",
     ]
     actions = ["cancel_selected"]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the call for help, to volunteers of earlier pickets."""
+        site = self.admin_site
+        return [
+            path(
+                "call/<int:picket>/",
+                site.admin_view(lambda request, picket: show_call(site, request, picket)),
+                name="campaigns_picket_call",
+            ),
+            *super().get_urls(),
+        ]
 
     @admin.display(description=_("picket"), ordering="shift__picket__title")
     def picket(self, sign_up: SignUp) -> Picket:
@@ -60,7 +78,7 @@ class SignUpAdmin(DeskAdmin[SignUp]):
 
     @admin.action(description=_("Cancel, and tell the volunteer"), permissions=["change"])
     def cancel_selected(self, request: HttpRequest, queryset: QuerySet[SignUp]) -> None:
-        """Cancel each selected sign-up and give its place on."""
+        """Cancel each selected sign-up and those of the friends who come along, and give their places on."""
         before = dict(queryset.values_list("pk", "state"))
         cancelled = [one for one in map(cancel_sign_up, queryset) if one.state != before[one.pk]]
         for sign_up in cancelled:

@@ -12,6 +12,7 @@ from campaigns.models import (
     DemandStep,
     Incident,
     Issuer,
+    LegalCard,
     Letter,
     Participant,
     Picket,
@@ -133,6 +134,7 @@ _PARTICIPANT = _listed(
     Link("organisation"),
     Text("label"),
     Link("on_behalf_of"),
+    Plain("consent", default=Participant.Consent.NOT_ASKED),
     Links("claims"),
 )
 _AFTER = Shape(
@@ -156,6 +158,7 @@ PICKET = Shape(
         Plain("slug"),
         Plain("kind"),
         Plain("state", "stage"),
+        Text("stage_note"),
         Text("title"),
         Text("summary"),
         *SPAN,
@@ -164,12 +167,28 @@ PICKET = Shape(
         Link("place"),
         Plain("time_zone", default="UTC"),
         Text("address"),
+        Plain("latitude"),
+        Plain("longitude"),
+        Text("meeting_point"),
+        Plain("meeting_point_is_private"),
+        Text("travel"),
         Text("access_notes"),
         Text("before_you_come"),
         Plain("spoken", "languages"),
+        Plain("counts_as_range"),
         Links("cases"),
         Children("participants", _PARTICIPANT, "picket"),
-        Children("after", _AFTER, "picket", order=("pk",), same=(), pack=_pack_one, unpack=_unpack_one),
+        # Photographs are not in the file: a report that has some stays even when the file no longer has it.
+        Children(
+            "after",
+            _AFTER,
+            "picket",
+            order=("pk",),
+            same=(),
+            kept=models.Q(photographs__isnull=False),
+            pack=_pack_one,
+            unpack=_unpack_one,
+        ),
         # Volunteers are on a shift: it stays even when the file no longer has it.
         Children(
             "shifts",
@@ -179,8 +198,16 @@ PICKET = Shape(
             same=("role", "starts_at"),
             kept=models.Q(sign_ups__isnull=False),
         ),
-        # An incident without public claims is for the legal role only: it is neither dumped nor touched.
-        Children("incidents", _INCIDENT, "picket", only=models.Q(claims__isnull=False)),
+        # An incident without public claims is for the legal role only: it is neither dumped nor touched. Nor is one
+        # removed that the legal role wrote about or that became a case.
+        Children(
+            "incidents",
+            _INCIDENT,
+            "picket",
+            same=("kind", "text"),
+            only=models.Q(claims__isnull=False),
+            kept=models.Q(legal_notes__isnull=False) | models.Q(case__isnull=False),
+        ),
         Links("claims"),
     ),
     fresh=PUBLISHED,
@@ -198,6 +225,18 @@ LETTER = Shape(
     ),
     fresh=PUBLISHED,
 )
+LEGAL_CARD = Shape(
+    LegalCard,
+    (
+        Plain("slug"),
+        Link("country"),
+        Plain("sample", "is_sample", default=False),
+        Text("title"),
+        Text("text"),
+        Plain("phone"),
+    ),
+    fresh=PUBLISHED,
+)
 
 # In the order in which they are loaded: what others point to comes first.
 SHARED = {
@@ -211,5 +250,6 @@ SHARED = {
     "ties": sources.TIE,
     "prisons": PRISON,
     "cases": CASE,
+    "legal-cards": LEGAL_CARD,
 }
 OWN = {"targets": TARGET, "demands": DEMAND, "statements": STATEMENT, "pickets": PICKET, "letters": LETTER}

@@ -11,6 +11,7 @@ from django.db.models import ProtectedError
 from campaigns.exchange.catalogue import CAMPAIGN, OWN, SHARED
 from campaigns.exchange.documents import find_texts
 from campaigns.exchange.folder import open_campaign
+from campaigns.exchange.legal_cards import leave_out_cards
 from campaigns.exchange.ordering import canonical
 from campaigns.exchange.problems import CampaignFileError, Problem
 from campaigns.exchange.pruning import prune_entries
@@ -50,7 +51,8 @@ def load_campaign(folder: Path, *, documents: Path | None = None, prune: bool = 
 
     New entries are added and published; cases only when a consent and citations allow it. Entries that differ are
     written, publication states left as they are. Entries that the file no longer has are reported, and removed
-    with `prune`, except where volunteers, signatories or another campaign depend on them. With `documents`, the
+    with `prune`, except where volunteers, signatories or another campaign depend on them. A legal card that a lawyer
+    has checked stays as it is. With `documents`, the
     texts of passages are taken from that folder for staff to read.
 
     Raises CampaignFileError, with nothing written, for a file that cannot be loaded.
@@ -62,6 +64,8 @@ def load_campaign(folder: Path, *, documents: Path | None = None, prune: bool = 
     try:
         with transaction.atomic():
             _refuse_foreign_slugs(whole, folder, report.slug)
+            entries["legal-cards"], spared = leave_out_cards(whole, entries.get("legal-cards", []))
+            report.warnings += spared
             before = _find_present(report.slug)
             _load_entries(entries, report)
             report.passages_filled = fill_passages(texts)

@@ -7,13 +7,17 @@ from django.db.models import Model, ProtectedError, Q
 
 from campaigns.exchange.catalogue import OWN, SHARED
 from campaigns.exchange.scope import list_slugs, read_campaign
-from campaigns.models import Campaign, Picket, Statement
+from campaigns.models import Campaign, LegalCard, Picket, Statement
 
 type Entries = dict[str, list[str]]
 
-# Rows that hold people's contacts: whoever signed up or signed is not removed by a file.
+# Rows that hold people's contacts: whoever signed up or signed is not removed by a file; nor is a lawyer's work, nor
+# are photographs, which no file has.
 _HELD: dict[type[Model], Q] = {
-    Picket: Q(shifts__sign_ups__isnull=False),
+    LegalCard: Q(checked_on__isnull=False),
+    Picket: Q(shifts__sign_ups__isnull=False)
+    | Q(incidents__legal_notes__isnull=False)
+    | Q(after__photographs__isnull=False),
     Statement: Q(signatures__isnull=False) & ~Q(signatures__email_index=""),
 }
 

@@ -273,6 +273,7 @@ def _check_statement(row: Table, _: Find) -> Complaints:
 
 
 def _check_picket(row: Table, _: Find) -> Complaints:
+    yield from _check_decimals(row, ("latitude", "longitude"), 5)
     zone = row.get("time_zone", "UTC")
     if zone not in available_timezones():
         yield row, "time_zone", f"{zone} is not a time zone; write it like Europe/London"

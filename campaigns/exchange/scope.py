@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from campaigns.exchange.catalogue import CAMPAIGN, OWN, SHARED
 from campaigns.exchange.checks import find_references
 from campaigns.exchange.ordering import canonical
-from campaigns.models import Campaign, Picket
+from campaigns.models import Campaign, LegalCard, Picket
 from sources.exchange.dumping import dump_rows
 from sources.models import Citation, Claim, Event, Question, Tie
 
@@ -19,8 +19,8 @@ type Slugs = Mapping[str, set[str]]
 def read_campaign(campaign: Campaign) -> dict[str, Any]:
     """Return all files of a campaign as the database has them, in canonical form.
 
-    Claims belong to the documents that they cite, so campaigns that rely on the same document share them. Sample
-    pickets, contacts, the team and the texts of documents are not part of it.
+    Claims belong to the documents that they cite, so campaigns that rely on the same document share them. Legal
+    cards belong to the countries that the campaign names; the one without a country, to all campaigns. Sample pickets, contacts, the team and the texts of documents are not part of it.
     """
     entries: dict[str, dict[str, Any]] = {name: {} for name in SHARED}
     whole: dict[str, Any] = {"campaign": dump_rows(CAMPAIGN, [campaign])[0]}
@@ -35,6 +35,8 @@ def read_campaign(campaign: Campaign) -> dict[str, Any]:
         wanted["claims"] |= _slugs(_claims_of(wanted["documents"]))
         for name, model in (("events", Event), ("questions", Question), ("ties", Tie)):
             wanted[name] |= _slugs(_resting_on(model, wanted["claims"]))
+        around = Q(country__slug__in=wanted["places"]) | Q(country=None)
+        wanted["legal-cards"] |= _slugs(LegalCard.objects.filter(around))
     shared: dict[str, Any] = {name: list(rows.values()) for name, rows in entries.items() if name != "claims"}
     if "questions" in shared:
         order = list(Question.objects.order_by("position", "slug").values_list("slug", flat=True))

@@ -5,6 +5,7 @@ Subjects tell nothing about what a person takes part in (SAFETY.md, 25); there a
 
 from django.core.mail import EmailMultiAlternatives
 
+from campaigns.mailings.calls import build_call
 from campaigns.mailings.links import Links
 from campaigns.mailings.organisations import build_invitation
 from campaigns.mailings.organisers import build_notice
@@ -23,4 +24,6 @@ def build_mail(dispatch: Dispatch, *, links: Links, message_id: str) -> EmailMul
         return build_invitation(dispatch, dispatch.invitation, links=links, message_id=message_id)
     if dispatch.user is not None:
         return build_notice(dispatch, dispatch.user, links=links, message_id=message_id)
+    if dispatch.kind == Dispatch.Kind.CALL and dispatch.picket is not None:
+        return build_call(dispatch, dispatch.picket, links=links, message_id=message_id)
     return build_for_volunteer(dispatch, links=links, message_id=message_id)

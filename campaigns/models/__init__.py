@@ -12,6 +12,7 @@ from campaigns.models.campaigns import Campaign, CampaignCase, Group, Membership
 from campaigns.models.demands import Demand, DemandState, DemandStep, Target
 from campaigns.models.legal_cards import LegalCard
 from campaigns.models.letters import Letter
+from campaigns.models.news import PicketNews
 from campaigns.models.notices import Notice, NoticeKind, NoticePreference
 from campaigns.models.outbox import Dispatch, Reminder
 from campaigns.models.participants import Invitation, Participant
@@ -27,6 +28,7 @@ from campaigns.models.statements import (
     StatementDemand,
     StatementVersion,
 )
+from campaigns.models.steward_actions import StewardAction
 
 __all__ = [
     "AfterAction",
@@ -52,6 +54,7 @@ __all__ = [
     "Participant",
     "Photograph",
     "Picket",
+    "PicketNews",
     "PicketSeries",
     "PrintedMatter",
     "PrivateLink",
@@ -64,6 +67,7 @@ __all__ = [
     "Statement",
     "StatementDemand",
     "StatementVersion",
+    "StewardAction",
     "StewardLink",
     "Target",
 ]

@@ -1,11 +1,13 @@
 """After a picket: what happened, photographs, and incidents that only the legal role sees whole."""
 
 import uuid
+from pathlib import PurePosixPath
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.pickets import Picket
@@ -57,6 +59,10 @@ class AfterAction(Translated, Publishable):
     def __str__(self) -> str:
         return str(self.picket)
 
+    def get_absolute_url(self) -> str:
+        """Return where it stands on the page of the picket, in the active language."""
+        return f"{self.picket.get_absolute_url()}#report"
+
 
 class ReportSentence(models.Model):
     """One claim at its place in the report of a picket."""
@@ -83,7 +89,10 @@ class ReportSentence(models.Model):
 
 
 def photograph_path(photograph: "Photograph", filename: str) -> str:
-    """Return where a photograph is kept: a name of its own, which tells nothing of the file that was sent."""
+    """Return where a photograph would be kept under a name that tells nothing of the file that was sent.
+
+    `campaigns.services.photographs` names them by their content instead.
+    """
     return f"photographs/{uuid.uuid4().hex}.jpg"
 
 
@@ -141,6 +150,21 @@ class Photograph(Translated):
 
     def __str__(self) -> str:
         return self.description
+
+    @property
+    def name(self) -> str:
+        """The name of its file, without the folder and without .jpg; that of the smaller one ends in -small."""
+        return PurePosixPath(self.image.name or "").stem
+
+    @property
+    def url(self) -> str:
+        """The public address of the large one; there is something while the report is public."""
+        return reverse("campaigns:photograph", args=[self.name])
+
+    @property
+    def small_url(self) -> str:
+        """The public address of the smaller one."""
+        return reverse("campaigns:photograph", args=[f"{self.name}-small"])
 
 
 class Incident(Translated):

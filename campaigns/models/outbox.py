@@ -161,7 +161,8 @@ class Dispatch(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.PLANNED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     lease_until = models.DateTimeField(_("claimed until"), null=True, blank=True)
-    message_id = models.CharField(_("Message-ID"), max_length=120, blank=True)
+    message_id = models.CharField(_("Message-ID"), max_length=120, blank=True, db_index=True)
+    tried_at = models.DateTimeField(_("last tried at"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     problem = models.CharField(_("last problem"), max_length=200, blank=True)
 

@@ -138,7 +138,10 @@ class Picket(Translated, Publishable):
         related_name="pickets",
         verbose_name=_("series of pickets"),
     )
+    # The date by the rule of the series for which it was made: it stays when the picket is moved.
+    series_date = models.DateField(_("date by the rule"), null=True, blank=True, editable=False)
     sequence = models.PositiveIntegerField(_("calendar revision"), default=0, editable=False)
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True, editable=False)
     cases = models.ManyToManyField(Case, blank=True, related_name="pickets", verbose_name=_("cases"))
     claims = models.ManyToManyField(Claim, blank=True, related_name="pickets", verbose_name=_("claims"))
 
@@ -184,7 +187,7 @@ class Picket(Translated, Publishable):
                 name="picket_coordinates",
             ),
             # Two runs that extend a series at once make each date one picket.
-            models.UniqueConstraint(fields=["series", "date"], name="picket_once_per_date_of_series"),
+            models.UniqueConstraint(fields=["series", "series_date"], name="picket_once_per_date_of_series"),
         ]
 
     def __str__(self) -> str:

@@ -35,6 +35,7 @@ class Shift(Translated):
     ends_at = models.DateTimeField(_("ends at"))
     places_needed = models.PositiveIntegerField(_("places needed"))
     places_taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True, editable=False)
 
     translated_fields: ClassVar[tuple[str, ...]] = ("title",)
     objects = ShiftQuerySet.as_manager()

@@ -72,6 +72,8 @@ class SignUp(models.Model):
     agreed_to_calls = models.BooleanField(_("agreed to hear of later pickets"), default=False)
     created_at = models.DateTimeField(_("signed up at"), auto_now_add=True)
     erase_after = models.DateTimeField(_("to be erased after"), db_index=True)
+    # Grows with each move to another shift and each new start, which a calendar must take for a later revision.
+    revision = models.PositiveSmallIntegerField(_("calendar revision"), default=0, editable=False)
 
     objects = SignUpQuerySet.as_manager()
 

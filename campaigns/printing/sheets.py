@@ -30,11 +30,13 @@ class Address:
     qr: str
 
 
-def address_of(page: str) -> Address:
-    """Return the address of one of our pages ("/ru/...") under the public URL."""
-    return Address(
-        host=urlsplit(settings.PUBLIC_URL).netloc, path=page, qr=qr_address(f"{settings.PUBLIC_URL}{page}")
-    )
+def address_of(page: str, *, query: str = "") -> Address:
+    """Return the address of one of our pages ("/ru/...") under the public URL.
+
+    A `query` ("?shift=3") is only in the code: it spares who scans a tap, and who types need not type it.
+    """
+    code = qr_address(f"{settings.PUBLIC_URL}{page}{query}")
+    return Address(host=urlsplit(settings.PUBLIC_URL).netloc, path=page, qr=code)
 
 
 def is_unread(subjects: Iterable[Translated]) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from campaigns.mailings.links import Links
 from campaigns.models import Dispatch, Invitation, PrivateLink, SignUp
 from campaigns.occasions import absolute
+from campaigns.services.retention import calls_until, end_of
 from toolkit.tokens import hash_token, make_token
 
 # What can be stopped; the others answer something that the recipient has just done, or tell of a change.
@@ -46,7 +47,10 @@ def make_links(dispatches: Sequence[Dispatch]) -> dict[UUID, Links]:
 def _links_of(dispatch: Dispatch, rows: list[PrivateLink], invitations: list[Invitation]) -> Links:
     """Return the links of one mail in the active language, and add what is to be written to the lists."""
     action = stop = ""
-    if dispatch.sign_up is not None:
+    if dispatch.kind == Dispatch.Kind.CALL and dispatch.picket is not None:
+        # Nothing private: to sign up for another picket needs no link.
+        action = absolute(dispatch.picket.get_absolute_url())
+    elif dispatch.sign_up is not None:
         token = make_token()
         rows.append(_link(dispatch.sign_up, token, PrivateLink.Purpose.MANAGE, ""))
         action = absolute(reverse("campaigns:sign-up-manage", args=[token]))
@@ -73,12 +77,21 @@ def _language_of(dispatch: Dispatch) -> str:
 def link_end(sign_up: SignUp, purpose: str = PrivateLink.Purpose.MANAGE) -> datetime:
     """Return when a link of a sign-up expires: at the end of the picket, or of the shift if that is later.
 
-    Links that stop messages work as long as there is somebody to write to.
+    Who agreed to hear of later pickets can take that back as long as the address is kept for it. Links that stop
+    messages, and private calendars, work as long as there is somebody to write to.
     """
-    if purpose == PrivateLink.Purpose.STOP:
+    if purpose in {PrivateLink.Purpose.STOP, PrivateLink.Purpose.CALENDAR}:
         return sign_up.erase_after
     shift = sign_up.shift
-    return max(shift.picket.ends_at or shift.ends_at, shift.ends_at)
+    return calls_until(shift) if sign_up.agreed_to_calls else end_of(shift)
+
+
+def renew_links(sign_up: SignUp) -> None:
+    """Let the links of a sign-up end when they should, after its times were changed."""
+    for purpose in PrivateLink.Purpose:
+        PrivateLink.objects.filter(sign_up=sign_up, purpose=purpose).update(
+            expires_at=link_end(sign_up, purpose)
+        )
 
 
 def find_sign_up(token: str, *, now: datetime, purpose: str = PrivateLink.Purpose.MANAGE) -> SignUp | None:

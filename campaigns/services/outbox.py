@@ -63,11 +63,16 @@ def plan_dispatch(
     `picket` says what it is about where that is not the sign-up's own. Returns whether it is new. Must run in the
     transaction of the change that the message tells.
     """
-    recipient = {"sign_up": to} if isinstance(to, SignUp) else {"user": to}
-    if isinstance(to, Invitation):
-        recipient = {"invitation": to}
     dispatch, is_new = Dispatch.objects.get_or_create(
-        key=key, defaults={"kind": kind, "due_at": now, "picket": picket, **recipient}
+        key=key,
+        defaults={
+            "kind": kind,
+            "due_at": now,
+            "picket": picket,
+            "sign_up": to if isinstance(to, SignUp) else None,
+            "invitation": to if isinstance(to, Invitation) else None,
+            "user": to if isinstance(to, User) else None,
+        },
     )
     if is_new:
         transaction.on_commit(partial(wake_worker, dispatch.pk))

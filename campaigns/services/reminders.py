@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from campaigns.models import Campaign, Dispatch, Picket, Reminder, Shift, SignUp
 from campaigns.quiet_hours import MOST_MOVED, awake_at
+from campaigns.services.pushing import plan_push_copies
 
 DEFAULTS = (
     (Reminder.Moment.BEFORE_START, timedelta(days=3)),
@@ -161,5 +162,7 @@ def _plan_for(sign_ups: QuerySet[SignUp], shift: Shift, rule: Reminder, zone: st
             for pk, created_at in batch
         ]
         # Two sweeps at once may both want to plan: the unique key lets one of them.
-        Dispatch.objects.bulk_create(rows, ignore_conflicts=True)
+        with transaction.atomic():
+            Dispatch.objects.bulk_create(rows, ignore_conflicts=True)
+            plan_push_copies(row.pk for row in rows)
     return len(expecting)

@@ -1,6 +1,7 @@
 """A sample picket, so that signing up can be tried at once. It names nobody, and says SAMPLE wherever it shows."""
 
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -37,6 +38,11 @@ PICKET_TEXTS = {
         "en": "SAMPLE: under the tall red line. Only those who signed up are told this.",
         "ru": "ОБРАЗЕЦ: под высокой красной чертой. Об этом узнают только записавшиеся.",
         "kk": "ҮЛГІ: биік қызыл сызықтың астында. Мұны тек жазылғандар біледі.",
+    },
+    "travel": {
+        "en": "SAMPLE: the map shows a round number in London. There is nowhere to go.",
+        "ru": "ОБРАЗЕЦ: на карте круглые координаты в Лондоне. Ехать никуда не надо.",
+        "kk": "ҮЛГІ: картада Лондондағы дөңгелек координаттар көрсетілген. Ешқайда барудың қажеті жоқ.",
     },
     "before_you_come": {
         "en": "SAMPLE: dress for standing still. Ask before you photograph anybody.",
@@ -101,6 +107,8 @@ def make_sample_picket(campaign: Campaign, *, now: datetime, soon: bool = False)
         time_zone=ZONE.key,
         place=Place.objects.filter(slug="london").first(),
         meeting_point_is_private=True,
+        latitude=Decimal("51.5"),
+        longitude=Decimal("-0.12"),
         languages=["en", "ru", "kk"],
         **{field: texts["en"] for field, texts in PICKET_TEXTS.items()},
     )

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from campaigns.mailings.volunteers import LAPSED
 from campaigns.models import Dispatch, Picket, SignUp
+from campaigns.notices.standing import dates_to_tell
 from campaigns.services.reminders import is_for_start
 
 
@@ -11,7 +13,7 @@ def is_wanted(dispatch: Dispatch, *, now: datetime) -> bool:
     if dispatch.invitation is not None:
         return bool(dispatch.invitation.email) and dispatch.invitation.answered_at is None
     if dispatch.user is not None:
-        return dispatch.user.is_active
+        return bool(dates_to_tell(dispatch, now=now))
     return dispatch.sign_up is not None and _is_wanted_by_volunteer(dispatch, dispatch.sign_up, now)
 
 
@@ -20,7 +22,8 @@ def _is_wanted_by_volunteer(dispatch: Dispatch, sign_up: SignUp, now: datetime) 
     picket = shift.picket
     goes_on = picket.is_published and picket.stage in {Picket.Stage.ANNOUNCED, Picket.Stage.MOVED}
     ahead = shift.ends_at > now
-    if dispatch.kind in sign_up.muted:
+    # A friend has no address; who brought them is written to.
+    if dispatch.kind in sign_up.muted or not sign_up.email_index:
         return False
     match dispatch.kind:
         case Dispatch.Kind.REMINDER:
@@ -29,7 +32,9 @@ def _is_wanted_by_volunteer(dispatch: Dispatch, sign_up: SignUp, now: datetime) 
         case Dispatch.Kind.CONFIRMATION:
             return goes_on and sign_up.state not in {SignUp.State.CANCELLED, SignUp.State.LAPSED} and ahead
         case Dispatch.Kind.OFFER:
-            return goes_on and sign_up.state == SignUp.State.OFFERED and ahead
+            is_over = dispatch.key.endswith(f":{LAPSED}")
+            told = SignUp.State.LAPSED if is_over else SignUp.State.OFFERED
+            return goes_on and sign_up.state == told and ahead
         case Dispatch.Kind.CHANGE:
             gone = {SignUp.State.CANCELLED, SignUp.State.LAPSED}
             return goes_on and sign_up.state not in gone and ahead and _is_latest_change(dispatch, picket)

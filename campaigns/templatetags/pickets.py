@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django import template
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from campaigns.models import Picket
@@ -37,6 +38,21 @@ _TOWNS = {
     "Warsaw": pgettext_lazy("a town", "Warsaw"),
     "Zurich": pgettext_lazy("a town", "Zurich"),
 }
+
+
+# Within these a number of people is not told closer; below the first they are a few.
+_RANGES = ((10, 20), (20, 50), (50, 100), (100, 200), (200, 500))
+
+
+@register.filter
+def expected_range(count: int) -> str:
+    """Return in words about how many people are expected, so that nobody can count them."""
+    if count < _RANGES[0][0]:
+        return _("a few expected")
+    for low, high in _RANGES:
+        if count < high:
+            return _("%(low)d to %(high)d expected") % {"low": low, "high": high}
+    return _("more than %d expected") % _RANGES[-1][1]
 
 
 @register.filter

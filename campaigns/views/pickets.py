@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from campaigns.forms import SignUpForm
-from campaigns.models import AfterAction, Participant, Picket
+from campaigns.models import Participant, Picket
 from campaigns.querysets import pickets_for_lists, pickets_for_pages
+from campaigns.reports import Report, report_of
 from sources.footnotes import sources_of
 from sources.models import Claim
 
@@ -28,30 +29,27 @@ def picket_list(request: HttpRequest) -> HttpResponse:
 def picket_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a picket: for one to come the shifts and the form to sign up, for one past what happened."""
     picket = get_object_or_404(pickets_for_pages(), slug=slug)
-    form = SignUpForm(picket) if picket.takes_sign_ups else None
+    # The QR code of a poster leads to a shift: /pickets/SLUG/?shift=KEY#shift-KEY
+    chosen = request.GET.get("shift", "")
+    form = SignUpForm(picket, chosen=chosen) if picket.takes_sign_ups else None
     return render(request, "campaigns/picket_detail.html", picket_context(picket, form=form))
 
 
 def picket_context(picket: Picket, *, form: SignUpForm | None) -> dict[str, Any]:
     """Return what templates/campaigns/picket_detail.html needs; `picket` comes from `pickets_for_pages`."""
-    after = public_report(picket)
-    claims = _claims_shown(picket)
+    report = report_of(picket)
+    claims = _claims_shown(picket, report)
     return {
         "section": "pickets",
         "picket": picket,
         "as_of": picket.campaign.as_of if not picket.is_sample else None,
-        "after": after,
+        "report": report,
+        "reported": report.texts if report is not None else [],
         "parts": _parts(picket),
         "shifts": list(picket.shifts.all()),
         "form": form,
         "sources": sources_of(claims),
     }
-
-
-def public_report(picket: Picket) -> AfterAction | None:
-    """Return the report of a picket when readers may see it."""
-    after = getattr(picket, "after", None)
-    return after if isinstance(after, AfterAction) and after.is_published else None
 
 
 def _parts(picket: Picket) -> list[tuple[str, list[Participant]]]:
@@ -65,11 +63,9 @@ def _parts(picket: Picket) -> list[tuple[str, list[Participant]]]:
     return parts
 
 
-def _claims_shown(picket: Picket) -> list[Claim]:
+def _claims_shown(picket: Picket, report: Report | None) -> list[Claim]:
     claims = list(picket.claims.all())
-    after = public_report(picket)
-    if after is not None:
-        claims += [sentence.claim for sentence in after.report.all()]
+    claims += report.claims if report is not None else []
     claims += [claim for participant in picket.participants.all() for claim in participant.claims.all()]
     claims += [claim for incident in picket.incidents.all() for claim in incident.claims.all()]
     return list({claim.pk: claim for claim in claims}.values())

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import add_never_cache_headers, get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
@@ -13,9 +13,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.forms_letter import LetterForm
-from campaigns.printing import case_leaflet_pdf, petition_sheet_pdf
+from campaigns.models import LegalCard
+from campaigns.printing import case_leaflet_pdf, legal_card_pdf, petition_sheet_pdf, poster_pdf
 from campaigns.printing import letter_pdf as make_letter_pdf
-from campaigns.querysets import letters_for
+from campaigns.printing.poster import PAPERS
+from campaigns.querysets import letters_for, pickets_for_lists
 from campaigns.views.statements import show_letter
 from prisoners.models import Case
 from toolkit.http import public_form
@@ -56,6 +58,31 @@ def letter_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
         response = show_letter(request, slug, form=form, status=422)
     add_never_cache_headers(response)
     return response
+
+
+@require_safe
+def legal_card(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Hand out ten legal cards in the language of the address; `?also=ru` puts those in Russian beside them."""
+    card = get_object_or_404(LegalCard.objects.published().with_translations(), slug=slug)
+    also = request.GET.get("also", "")
+    if also and (also not in card.languages() or also == get_language()):
+        raise Http404
+    name = f"{slug}-{also}" if also else slug
+    return _pdf(request, name, lambda language: legal_card_pdf(card, language=language, also=also))
+
+
+@require_safe
+def picket_poster(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Hand out the poster of a picket to come in the language of the address, on A4 or with `?paper=a3` on A3."""
+    picket = get_object_or_404(pickets_for_lists().upcoming(), slug=slug)
+    paper = request.GET.get("paper", "a4")
+    if paper not in PAPERS:
+        raise Http404
+    return _pdf(
+        request,
+        f"{slug}-poster-{paper}",
+        lambda language: poster_pdf(picket, language=language, paper=paper),
+    )
 
 
 def _pdf(request: HttpRequest, name: str, make: Callable[[str], bytes]) -> HttpResponseBase:

@@ -1,11 +1,8 @@
-"""A volunteer signs up, looks at the sign-up through a private link, and cancels. No cookie, no script needed."""
+"""A volunteer signs up. No cookie, no script needed."""
 
 from django.conf import settings
 from django.core import signing
-from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.http.multipartparser import MultiPartParserError
-from django.http.request import UnreadablePostError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -14,13 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaigns.calendars import picket_calendar, sign_up_calendar
 from campaigns.forms import SignUpForm
-from campaigns.models import Picket, Shift, SignUp
-from campaigns.occasions import day_in_words, occasion_of
+from campaigns.models import Picket, Shift
+from campaigns.occasions import occasion_of
 from campaigns.querysets import pickets_for_pages
-from campaigns.services.links import find_sign_up
-from campaigns.services.sign_ups import ShiftClosedError, SignUpResult, cancel_sign_up, sign_up
+from campaigns.services.places import ShiftClosedError
+from campaigns.services.sign_ups import SignUpResult, sign_up
+from campaigns.views.answers import not_found, posted_data, see_other
 from campaigns.views.pickets import picket_context
 from sources.models.translations import translations_prefetch
 from toolkit.http import public_form
@@ -41,7 +38,7 @@ def picket_sign_up(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(picket)
     if not picket.takes_sign_ups:
         return _problem(request, picket, _("This picket takes nobody any more."), status=409)
-    posted = _posted(request)
+    posted = posted_data(request)
     if posted is None:
         return _problem(request, picket, _("What was sent is too large or was cut short."), status=413)
     form = SignUpForm(picket, posted)
@@ -57,12 +54,11 @@ def picket_sign_up(request: HttpRequest, slug: str) -> HttpResponse:
             language=get_language() or "",
             agreed_to_calls=data["agreed_to_calls"],
             now=timezone.now(),
+            headcount=data.get("headcount", 1),
         )
     except ShiftClosedError:
         return _problem(request, picket, _("This shift takes nobody any more."), status=409)
-    response = redirect("campaigns:sign-up-received", picket.slug, _receipt(result))
-    response.status_code = 303
-    return response
+    return see_other("campaigns:sign-up-received", picket.slug, _receipt(result, data.get("headcount", 1)))
 
 
 @require_safe
@@ -70,9 +66,9 @@ def picket_sign_up(request: HttpRequest, slug: str) -> HttpResponse:
 def sign_up_received(request: HttpRequest, slug: str, receipt: str) -> HttpResponse:
     """Say that a place was taken, or one in reserve. It says nothing that tells a known address from a new one."""
     try:
-        shift_id, was_full = signing.loads(receipt, salt=RECEIPT_SALT, max_age=RECEIPT_SECONDS)
-    except signing.BadSignature:
-        return _not_found(request)
+        shift_id, room, headcount = signing.loads(receipt, salt=RECEIPT_SALT, max_age=RECEIPT_SECONDS)
+    except (signing.BadSignature, ValueError):
+        return not_found(request)
     shifts = Shift.objects.select_related("picket__campaign", "picket__place").prefetch_related(
         translations_prefetch("translations"),
         translations_prefetch("picket__translations"),
@@ -80,7 +76,7 @@ def sign_up_received(request: HttpRequest, slug: str, receipt: str) -> HttpRespo
     )
     shift = shifts.filter(pk=shift_id, picket__slug=slug, picket__in=Picket.objects.published()).first()
     if shift is None:
-        return _not_found(request)
+        return not_found(request)
     return render(
         request,
         "campaigns/sign_up_received.html",
@@ -88,95 +84,18 @@ def sign_up_received(request: HttpRequest, slug: str, receipt: str) -> HttpRespo
             "section": "pickets",
             "picket": shift.picket,
             "occasion": occasion_of(shift, tell_private=False),
-            "was_full": was_full,
+            "room": room,
+            "headcount": headcount,
             "in_development": settings.DEVELOPMENT,
         },
     )
 
 
-@require_safe
-@never_cache
-def sign_up_manage(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a sign-up to whoever holds its private link; nothing is changed."""
-    found = find_sign_up(token, now=timezone.now())
-    if found is None:
-        return _not_found(request)
-    picket = found.shift.picket
-    return render(
-        request,
-        "campaigns/sign_up_manage.html",
-        {
-            "section": "pickets",
-            "picket": picket,
-            "sign_up": found,
-            "occasion": occasion_of(found.shift, tell_private=True),
-            "erase_on": day_in_words(found.erase_after, picket),
-            "can_cancel": found.state in {SignUp.State.CONFIRMED, SignUp.State.WAITING}
-            and found.shift.ends_at > timezone.now(),
-            "token": token,
-        },
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@public_form
-def sign_up_cancel(request: HttpRequest, token: str) -> HttpResponse:
-    """Give the place back, when posted; otherwise lead to the page with the button."""
-    found = find_sign_up(token, now=timezone.now())
-    if found is None:
-        return _not_found(request)
-    if request.method == "POST":
-        cancel_sign_up(found, now=timezone.now())
-    response = redirect("campaigns:sign-up-manage", token)
-    response.status_code = 303
-    return response
-
-
-@require_safe
-@never_cache
-def sign_up_calendar_file(request: HttpRequest, token: str) -> HttpResponse:
-    """Hand out the calendar file of a volunteer's own shift."""
-    found = find_sign_up(token, now=timezone.now())
-    if found is None:
-        return _not_found(request)
-    return _calendar(sign_up_calendar(found), "shift")
-
-
-@require_safe
-def picket_calendar_file(request: HttpRequest, slug: str) -> HttpResponse:
-    """Hand out the calendar file of a picket whose hours are known."""
-    pickets = Picket.objects.published().exclude(stage=Picket.Stage.DRAFT).filter(starts_at__isnull=False)
-    picket = get_object_or_404(pickets.with_translations().select_related("place"), slug=slug)
-    return _calendar(picket_calendar(picket), picket.slug)
-
-
-def _posted(request: HttpRequest) -> QueryDict | None:
-    """Return what was posted; None when it is larger than we take, or broken."""
-    try:
-        return request.POST
-    except (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError):
-        return None
-
-
-def _receipt(result: SignUpResult) -> str:
-    """Return a signed note of which shift it was and whether it was full: nothing about the person."""
-    return signing.dumps([result.sign_up.shift_id, result.shift_was_full], salt=RECEIPT_SALT)
+def _receipt(result: SignUpResult, headcount: int) -> str:
+    """Return a signed note of which shift it was and for how many of how many it had room: nothing of the person."""
+    return signing.dumps([result.sign_up.shift_id, result.room, headcount], salt=RECEIPT_SALT)
 
 
 def _problem(request: HttpRequest, picket: Picket, problem: str, *, status: int) -> HttpResponse:
     context = {"section": "pickets", "picket": picket, "problem": problem}
     return render(request, "campaigns/sign_up_problem.html", context, status=status)
-
-
-def _not_found(request: HttpRequest) -> HttpResponse:
-    """Answer alike for a wrong, an expired and a revoked link."""
-    return render(request, "campaigns/sign_up_not_found.html", {"section": "pickets"}, status=404)
-
-
-def _calendar(content: bytes, name: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.ics"'},
-    )

@@ -6,10 +6,12 @@ from django.views.decorators.http import require_safe
 
 from campaigns.demand_groups import group_demands, totals_of
 from campaigns.forms_letter import LetterForm
-from campaigns.models import Letter
+from campaigns.legal_cards import words_of
+from campaigns.models import LegalCard, Letter
 from campaigns.querysets import (
     campaign_of_home,
     letters_for,
+    pickets_for_lists,
     roll_of,
     statements_for_lists,
     statements_for_pages,
@@ -77,8 +79,9 @@ def show_letter(request: HttpRequest, slug: str, *, form: LetterForm, status: in
 
 @require_safe
 def print_list(request: HttpRequest) -> HttpResponse:
-    """List what can be printed: leaflets and petition sheets of cases, letters."""
+    """List what can be printed: leaflets and petition sheets of cases, letters, posters, legal cards."""
     campaign = campaign_of_home()
+    cards = LegalCard.objects.published().with_translations().select_related("country")
     return render(
         request,
         "campaigns/print_list.html",
@@ -88,5 +91,7 @@ def print_list(request: HttpRequest) -> HttpResponse:
             "as_of": campaign.as_of if campaign else None,
             "cases": roll_of(campaign) if campaign else [],
             "letters": letters_for(),
+            "posters": pickets_for_lists().upcoming(),
+            "cards": [(card, words_of(card)) for card in cards.prefetch_related("country__names")],
         },
     )

@@ -16,6 +16,8 @@ from sources.models.publication import Publishable, PublishableQuerySet, publica
 from sources.models.translations import Translated
 from toolkit.names import fold
 from toolkit.partial_dates import PartialDateField, partial_date_check
+from toolkit.yearly import PATTERN as BIRTHDAY
+from toolkit.yearly import validate_birthday
 
 
 class CaseQuerySet(PublishableQuerySet["Case"]):
@@ -86,6 +88,14 @@ class Case(Translated, Publishable):
     status_text = models.CharField(_("status in a few words"), max_length=120, blank=True)
     checked_on = models.DateField(_("facts checked on"), null=True, blank=True)
     last_word_on = PartialDateField(_("last word on"), blank=True)
+    # For organisers, so that cards are written in time; it stands on no page.
+    birthday = models.CharField(
+        _("birthday"),
+        max_length=10,
+        blank=True,
+        validators=[validate_birthday],
+        help_text=_("Month and day, with the year where it is known: 02-28 or 1974-02-28. Shown on no page."),
+    )
     summary = models.TextField(_("summary"), blank=True)
     headline = models.CharField(_("headline of the leaflet"), max_length=160, blank=True)
     ask = models.CharField(_("what we ask"), max_length=200, blank=True)
@@ -117,6 +127,9 @@ class Case(Translated, Publishable):
         constraints = [
             publication_state_check("case"),
             partial_date_check("status_as_of", "last_word_on", model="case"),
+            models.CheckConstraint(
+                condition=Q(birthday="") | Q(kind="person", birthday__regex=BIRTHDAY), name="case_birthday"
+            ),
             models.CheckConstraint(
                 condition=Q(kind="person", person__isnull=False, title="")
                 | (Q(kind="group", person=None) & ~Q(title="")),

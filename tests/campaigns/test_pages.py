@@ -184,7 +184,7 @@ def test_print_list_takes_the_same_queries_for_any_number(
         CampaignCaseFactory(campaign=campaign, case=case)
         LetterFactory(campaign=campaign, case=case)
     page(client, "/en/print/")  # Django looks up content types once a process
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         html = page(client, "/en/print/")
     assert html.count("leaflet.pdf") == 3 * rows
 

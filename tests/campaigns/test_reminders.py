@@ -263,6 +263,6 @@ def test_planning_takes_few_queries(shifts: int, django_assert_num_queries: Djan
         for _ in range(3):
             DispatchFactory(sign_up=_volunteer(shift))
     # Which rules, which shifts, their two kinds of rules; then for each shift in which zones they live, who, what is
-    # overtaken, and the rows.
-    with django_assert_num_queries(4 + 4 * shifts):
+    # overtaken, and the rows in a transaction of their own.
+    with django_assert_num_queries(4 + 6 * shifts):
         plan_reminders(now=NOON - HOUR)

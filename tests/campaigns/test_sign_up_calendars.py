@@ -33,7 +33,7 @@ def test_calendar_file_of_a_shift(client: Client, shift: Shift) -> None:
 
 @pytest.mark.parametrize(
     ("state", "status", "sequence"),
-    [("waiting", "TENTATIVE", 6), ("confirmed", "CONFIRMED", 7), ("cancelled", "CANCELLED", 8)],
+    [("waiting", "TENTATIVE", 10), ("confirmed", "CONFIRMED", 12), ("cancelled", "CANCELLED", 14)],
 )
 def test_calendar_file_follows_the_state_with_a_later_revision(
     client: Client, shift: Shift, state: str, status: str, sequence: int

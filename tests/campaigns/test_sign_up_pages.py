@@ -128,7 +128,7 @@ def test_wrong_expired_and_revoked_links_get_the_same_404(client: Client, shift:
             bodies.add(re.sub(r"sign-up/[^\"]+", "sign-up/…", page.text))
         assert client.post(f"/en/sign-up/{token}/cancel/").status_code == 404
     assert len(bodies) == 1
-    assert "sign up once more with the same address" in bodies.pop()
+    assert "or have it sent again" in bodies.pop()
     assert SignUp.objects.filter(state="cancelled").count() == 0
 
 

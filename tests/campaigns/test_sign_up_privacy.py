@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from campaigns.models import Shift, SignUp
-from campaigns.services import sign_ups
+from campaigns.services import relinking
 from campaigns.services.links import make_private_link
 from tests.campaigns.conftest import SignUpFunction, post_sign_up
 from tests.factories.campaigns import ShiftFactory, SignUpFactory
@@ -138,7 +138,7 @@ def test_a_known_address_is_answered_in_the_same_time_as_a_new_one(
 def test_control_a_longer_answer_for_known_addresses_is_measured(
     shift: Shift, join: SignUpFunction, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sign_ups, "_send_link_again", lambda known, *, now: time.sleep(0.1))
+    monkeypatch.setattr(relinking, "send_link_again", lambda known, *, now: time.sleep(0.1))
     assert _differs_in_time(shift, join)
 
 

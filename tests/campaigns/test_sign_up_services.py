@@ -6,15 +6,12 @@ import pytest
 from django.conf import settings
 
 from campaigns.models import Dispatch, Picket, Shift, SignUp
+from campaigns.services.erasing import erase_expired_sign_ups
 from campaigns.services.links import find_sign_up, make_private_link
-from campaigns.services.sign_ups import (
-    MOST_CONFIRMATIONS,
-    ShiftClosedError,
-    cancel_sign_up,
-    erase_expired_sign_ups,
-    follow_picket_times,
-    promote_waiting,
-)
+from campaigns.services.places import ShiftClosedError
+from campaigns.services.relinking import MOST_CONFIRMATIONS
+from campaigns.services.sign_ups import cancel_sign_up, follow_picket_times
+from campaigns.services.waiting import promote_waiting
 from sources.models import PublicationState
 from tests.campaigns.conftest import SignUpFunction
 from tests.factories.campaigns import PrivateLinkFactory, ShiftFactory, SignUpFactory, in_days
@@ -156,11 +153,11 @@ def test_cancelling_passes_the_place_to_the_first_in_reserve_who_is_told(join: S
 
     shift.refresh_from_db()
     states = {row.pk: row.state for row in SignUp.objects.all()}
-    assert states == {holder.pk: "cancelled", first.pk: "confirmed", second.pk: "waiting"}
+    assert states == {holder.pk: "cancelled", first.pk: "offered", second.pk: "waiting"}
     assert shift.places_taken == 1
     # The message "you are in reserve" that had not gone out yet would only confuse.
-    assert _dispatches(first) == [("confirmation", "dropped"), ("confirmation", "planned")]
-    assert Dispatch.objects.get(sign_up=first, state="planned").key == f"confirmation:{first.pk}:promoted"
+    assert _dispatches(first) == [("confirmation", "dropped"), ("offer", "planned")]
+    assert Dispatch.objects.get(sign_up=first, state="planned").key == f"offer:{first.pk}:0"
     assert _dispatches(second) == [("confirmation", "planned")]
 
 
@@ -203,7 +200,7 @@ def test_a_newcomer_does_not_overtake_those_in_reserve(join: SignUpFunction) -> 
     newcomer = join(shift, "three@example.org").sign_up
 
     reserve.refresh_from_db()
-    assert (reserve.state, newcomer.state) == ("confirmed", "waiting")
+    assert (reserve.state, newcomer.state) == ("offered", "waiting")
 
 
 def test_private_link_opens_one_sign_up_and_its_token_is_stored_nowhere(

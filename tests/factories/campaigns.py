@@ -1,8 +1,11 @@
 """Campaigns, pickets, sign-ups, statements."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import factory
+from django.core.files.storage import default_storage
 
 from campaigns.models import (
     AfterAction,
@@ -15,13 +18,24 @@ from campaigns.models import (
     Group,
     HandOver,
     Incident,
+    Invitation,
     Issuer,
+    LegalCard,
+    LegalNote,
     Letter,
     Membership,
+    Notice,
+    NoticeKind,
+    NoticePreference,
+    Observation,
     Participant,
+    Photograph,
     Picket,
+    PicketNews,
+    PicketSeries,
     PrintedMatter,
     PrivateLink,
+    PushSubscription,
     Reminder,
     ReportSentence,
     Shift,
@@ -30,14 +44,20 @@ from campaigns.models import (
     Statement,
     StatementDemand,
     StatementVersion,
+    StewardAction,
+    StewardLink,
     Target,
 )
-from campaigns.services.sign_ups import index_of
+from campaigns.services.relinking import index_of
 from sources.models import PublicationState
 from tests.factories import ModelFactory, slug
 from tests.factories.accounts import UserFactory
 from tests.factories.prisoners import CaseFactory
-from tests.factories.sources import ClaimFactory, OrganisationFactory
+from tests.factories.sources import ClaimFactory, OrganisationFactory, PlaceFactory
+from tests.push import BrowserSide
+from tests.toolkit.photographs import drawn, encoded
+from toolkit.encryption import blind_index
+from toolkit.pdf.files import write_whole_file
 from toolkit.tokens import hash_token, make_token
 
 
@@ -148,6 +168,34 @@ class PrivateLinkFactory(ModelFactory[PrivateLink]):
     expires_at = factory.LazyAttribute(lambda row: row.sign_up.shift.picket.ends_at)
 
 
+class StewardLinkFactory(ModelFactory[StewardLink]):
+    """A steward's link that is valid until twelve hours after the picket; `token="..."` says which token opens it."""
+
+    class Meta:
+        model = StewardLink
+
+    class Params:
+        token = factory.LazyFunction(make_token)
+
+    picket = factory.SubFactory(PicketFactory)
+    label = "Botagoz"
+    token_hash = factory.LazyAttribute(lambda row: hash_token(row.token))
+    expires_at = factory.LazyAttribute(lambda row: row.picket.ends_at + timedelta(hours=12))
+
+
+class StewardActionFactory(ModelFactory[StewardAction]):
+    """One more came without signing up."""
+
+    class Meta:
+        model = StewardAction
+
+    id = factory.LazyFunction(uuid.uuid4)
+    picket = factory.SubFactory(PicketFactory)
+    link = factory.SubFactory(StewardLinkFactory, picket=factory.SelfAttribute("..picket"))
+    kind = StewardAction.Kind.WALK_IN
+    happened_at = factory.LazyFunction(lambda: in_days(0))
+
+
 class ReminderFactory(ModelFactory[Reminder]):
     """A campaign's rule: three hours before."""
 
@@ -211,6 +259,51 @@ class IncidentFactory(ModelFactory[Incident]):
 
     picket = factory.SubFactory(PicketFactory)
     kind = Incident.Kind.ARREST
+
+
+class LegalNoteFactory(ModelFactory[LegalNote]):
+    """What the legal role wrote about an incident."""
+
+    class Meta:
+        model = LegalNote
+
+    incident = factory.SubFactory(IncidentFactory)
+    text = "A sample note."
+    written_by = factory.SubFactory(UserFactory)
+
+
+class ObservationFactory(ModelFactory[Observation]):
+    """Twenty are there now."""
+
+    class Meta:
+        model = Observation
+
+    picket = factory.SubFactory(PicketFactory)
+    observed_at = factory.LazyFunction(lambda: in_days(0))
+    headcount = 20
+
+
+def kept_photograph() -> str:
+    """Return the name of a new file in the folder of photographs."""
+    name = f"photographs/{uuid.uuid4().hex}.jpg"
+    write_whole_file(Path(default_storage.path(name)), encoded(drawn(64, 48), "JPEG"))
+    return name
+
+
+class PhotographFactory(ModelFactory[Photograph]):
+    """A photograph on which nobody can be recognised."""
+
+    class Meta:
+        model = Photograph
+
+    after = factory.SubFactory(AfterActionFactory)
+    image = factory.LazyFunction(kept_photograph)
+    width = 64
+    height = 48
+    description = "Banners at the gate, seen from behind"
+    credit = "Sample photographer"
+    rights = "CC BY 4.0"
+    people = Photograph.People.NOBODY
 
 
 class TargetFactory(ModelFactory[Target]):
@@ -340,3 +433,97 @@ class PrintedMatterFactory(ModelFactory[PrintedMatter]):
     case = factory.SubFactory(CaseFactory)
     language = "en"
     content_key = factory.Sequence(lambda n: f"{n:064x}")
+
+
+class NoticeFactory(ModelFactory[Notice]):
+    """A hearing of which a coordinator is to be told."""
+
+    class Meta:
+        model = Notice
+
+    campaign = factory.SubFactory(CampaignFactory)
+    case = factory.SubFactory(CaseFactory)
+    user = factory.SubFactory(UserFactory, is_staff=True)
+    kind = NoticeKind.HEARING
+    day = factory.LazyFunction(lambda: in_days(7).date())
+    due_on = factory.LazyFunction(lambda: in_days(0).date())
+    about = factory.Sequence(lambda n: f"event-{n}:7")
+
+
+class NoticePreferenceFactory(ModelFactory[NoticePreference]):
+    """Hearings at once."""
+
+    class Meta:
+        model = NoticePreference
+
+    user = factory.SubFactory(UserFactory, is_staff=True)
+    kind = NoticeKind.HEARING
+    how = NoticePreference.How.AT_ONCE
+
+
+class LegalCardFactory(ModelFactory[LegalCard]):
+    """The public card of a country, with two points; no lawyer has checked it."""
+
+    class Meta:
+        model = LegalCard
+
+    slug = slug("legal-card")
+    country = factory.SubFactory(PlaceFactory)
+    state = PublicationState.PUBLISHED
+    is_sample = False
+    title = "If you are stopped"
+    text = "Ask why.\nCall the number below."
+    phone = "020 7946 0123"
+
+
+class PicketNewsFactory(ModelFactory[PicketNews]):
+    """A picket was announced."""
+
+    class Meta:
+        model = PicketNews
+
+    picket = factory.SubFactory(PicketFactory)
+    kind = PicketNews.Kind.ANNOUNCED
+    noted_at = factory.LazyFunction(lambda: in_days(0))
+
+
+class PushSubscriptionFactory(ModelFactory[PushSubscription]):
+    """A browser of Firefox that wants a volunteer's messages too; `side=` says whose keys it has."""
+
+    class Meta:
+        model = PushSubscription
+
+    class Params:
+        side = factory.LazyFunction(BrowserSide)
+
+    sign_up = factory.SubFactory(SignUpFactory)
+    endpoint = factory.Sequence(lambda n: f"https://updates.push.services.mozilla.com/wpush/v2/{n}")
+    endpoint_index = factory.LazyAttribute(lambda row: blind_index(row.endpoint, purpose="push_subscription"))
+    p256dh = factory.LazyAttribute(lambda row: row.side.p256dh)
+    auth = factory.LazyAttribute(lambda row: row.side.auth_text)
+
+
+class PicketSeriesFactory(ModelFactory[PicketSeries]):
+    """Every first Saturday."""
+
+    class Meta:
+        model = PicketSeries
+
+    campaign = factory.SubFactory(CampaignFactory)
+    title = "First Saturdays"
+    rule = "FREQ=MONTHLY;BYDAY=1SA"
+
+
+class InvitationFactory(ModelFactory[Invitation]):
+    """A question to an organisation; `token="..."` says which token opens it."""
+
+    class Meta:
+        model = Invitation
+
+    class Params:
+        token = factory.LazyFunction(make_token)
+
+    participant = factory.SubFactory(ParticipantFactory, consent=Participant.Consent.ASKED)
+    email = "office@organisation.example"
+    token_hash = factory.LazyAttribute(lambda row: hash_token(row.token))
+    expires_at = factory.LazyFunction(lambda: in_days(5))

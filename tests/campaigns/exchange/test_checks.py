@@ -441,7 +441,7 @@ def test_a_text_that_the_schema_allows_fits_the_database() -> None:
         "people": "person", "organisations": "organisation", "places": "place", "documents": "document",
         "claims": "claim", "events": "event", "questions": "question", "ties": "tie", "prisons": "prison",
         "cases": "case", "targets": "target", "demands": "demand", "statements": "statement",
-        "pickets": "picket", "letters": "letter", "campaign": "campaign",
+        "pickets": "picket", "letters": "letter", "campaign": "campaign", "legal-cards": "legal_card",
     }  # fmt: skip
     found = [
         size

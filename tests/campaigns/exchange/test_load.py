@@ -319,7 +319,7 @@ def test_the_command_tells_what_it_did() -> None:
     lines = out.getvalue().splitlines()
     assert lines[0] == f"Loading {SAMPLE} ..."
     assert "  claims: 13 (13 new, 0 changed)" in lines
-    assert lines[-1] == "Campaign port-sella: 45 entries new, 0 changed."
+    assert lines[-1] == "Campaign port-sella: 46 entries new, 0 changed."
     out = StringIO()
     call_command("load_campaign", SAMPLE, stdout=out)
     assert "  claims: 13" in out.getvalue().splitlines()
