@@ -1,0 +1,44 @@
+"""The poster of a picket: A4 or A3, one side, with a code that leads to its page."""
+
+from django.utils.translation import override
+
+from campaigns.models import Participant, Picket, Shift
+from campaigns.occasions import place_in_words
+from campaigns.printing.sheets import address_of, is_unread, render_first_that_fits, sheet_html
+from campaigns.querysets import pickets_for_pages
+
+PAPERS = ("a4", "a3")
+# Sizes that are tried; see poster.css. On the last one the summary is left out.
+STEPS = 6
+
+
+def poster_pdf(picket: Picket, *, language: str, paper: str = "a4") -> bytes:
+    """Return the poster of a published picket that is announced or moved and not over yet, in a language.
+
+    A meeting point that is told after sign-up only is not on it. Raises Picket.DoesNotExist for another picket,
+    TooManyPagesError when its texts are too long, and what `toolkit.pdf.render_pdf` raises.
+    """
+    with override(language):
+        picket = pickets_for_pages().upcoming().get(pk=picket.pk)
+        context = {
+            "picket": picket,
+            "paper": paper,
+            "where": place_in_words(picket),
+            "callers": [
+                part for part in picket.participants.all() if part.role == Participant.Role.CALLED_BY
+            ],
+            "address": address_of(picket.get_absolute_url(), query=_query(picket)),
+            "is_unread": is_unread([picket]),
+        }
+
+        def html(variant: int) -> str:
+            return sheet_html("poster.html", step=variant, has_summary=variant < STEPS - 1, **context)
+
+        return render_first_that_fits(html, "poster.css", pages=[1] * STEPS)
+
+
+def _query(picket: Picket) -> str:
+    """Return what has the shift chosen that needs no skill, where there is one."""
+    shifts = (shift for shift in picket.shifts.all() if shift.role == Shift.Role.JUST_COME)
+    shift = next(shifts, None)
+    return f"?shift={shift.pk}" if shift else ""
