@@ -151,7 +151,8 @@ class AfterActionAdmin(PublishableAdmin[AfterAction]):
             "checked_in": found.checked_in,
         }
         if found.high is None:
-            return f"{told} {_('Suggested: at least %d.') % found.low}"
+            suggested = _("Suggested: at least %d.") % found.low
+            return f"{told} {suggested}"
         suggested = _("Suggested: %(low)d to %(high)d.") % {"low": found.low, "high": found.high}
         return f"{told} {suggested}"
 

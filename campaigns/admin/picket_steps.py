@@ -150,7 +150,8 @@ def _telling(picket: Picket) -> str:
 def _told(words: str, told: int) -> str:
     if not told:
         return words
-    return f"{words} {ngettext('%d person is told.', '%d people are told.', told) % told}"
+    how_many = ngettext("%d person is told.", "%d people are told.", told) % told
+    return f"{words} {how_many}"
 
 
 def _announce(picket: Picket, form: forms.Form, now: datetime) -> Done:

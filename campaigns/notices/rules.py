@@ -79,5 +79,5 @@ def cannot_wait(kind: NoticeKind, day: date, clock: Clock) -> bool:
 
 
 def cannot_wait_till_morning(kind: NoticeKind, day: date, clock: Clock) -> bool:
-    """Return whether what comes is of today or tomorrow, so that it is told at night too."""
-    return bool(RULES[kind].leads) and clock.today <= day <= clock.today + timedelta(days=1)
+    """Return whether it comes on the day of the next morning, or before, so that it is told at night too."""
+    return bool(RULES[kind].leads) and clock.today <= day <= clock.told + timedelta(days=1)

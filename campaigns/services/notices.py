@@ -41,7 +41,7 @@ def plan_notices(*, now: datetime) -> int:
     after days off: the unique constraint of notices lets one row of each in, and a row joins one message only.
     Nothing goes out about a day that has passed. At once means one message for each run that finds something. The
     digest is one message a week, from Monday morning on; what cannot wait for the next one goes at once. At night
-    only that goes out which is of the same day or the next.
+    only that goes out for which the morning would be the day itself.
     """
     clock = clock_at(now)
     due = _due_notices(clock)

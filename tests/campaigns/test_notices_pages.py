@@ -180,7 +180,7 @@ def test_page_keeps_what_is_chosen_for_oneself_only(client: Client, coordinator:
     # Whatever else is posted: there is no field for whose wishes they are.
     for _ in range(2):
         answer = client.post(PAGE, {**chosen, "user": str(other.pk)}, follow=True)
-    page = text_of(answer)  # type: ignore[arg-type]  # the test client's answer
+    page = text_of(answer)
 
     assert "Your wishes are kept." in page
     assert _choices(page) == chosen
@@ -196,7 +196,7 @@ def test_page_refuses_what_is_no_choice_and_keeps_nothing(
     answer = client.post(PAGE, {**dict.fromkeys(NoticeKind.values, "off"), **wrong})
 
     assert answer.status_code == 422
-    assert 'class="errorlist"' in text_of(answer)  # type: ignore[arg-type]  # the test client's answer
+    assert 'class="errorlist"' in text_of(answer)
     assert NoticePreference.objects.count() == 0
 
 
