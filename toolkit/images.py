@@ -2,10 +2,13 @@
 
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
+from threading import Lock
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 # The proxy in front refuses a request of more than 12 MB.
 MAX_BYTES = 10 * 1024 * 1024
@@ -16,6 +19,8 @@ LARGE = 2400
 SMALL = 960
 QUALITY = 84
 
+# One photograph at a time: the switch is the library's own.
+_STRICT = Lock()
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 # What Pillow and the libraries under it raise for content that is cut short or malformed.
@@ -69,6 +74,23 @@ def clean_photograph(data: bytes, *, max_pixels: int = MAX_PIXELS) -> CleanPhoto
     Takes JPEG, PNG and WebP, told by content whatever the name says. The size is read from the header and held
     against the limits before a pixel is unpacked. Raises RefusedImageError for everything else.
     """
+    with _strictly():
+        return _clean(data, max_pixels)
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Let Pillow refuse files that are cut short or bloated: WeasyPrint tells it to take them, for all of us."""
+    with _STRICT:
+        before = ImageFile.LOAD_TRUNCATED_IMAGES
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
+def _clean(data: bytes, max_pixels: int) -> CleanPhotograph:
     if len(data) > MAX_BYTES:
         raise RefusedImageError(RefusedImageError.TOO_HEAVY)
     if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:

@@ -20,7 +20,8 @@ def read_campaign(campaign: Campaign) -> dict[str, Any]:
     """Return all files of a campaign as the database has them, in canonical form.
 
     Claims belong to the documents that they cite, so campaigns that rely on the same document share them. Legal
-    cards belong to the countries that the campaign names; the one without a country, to all campaigns. Sample pickets, contacts, the team and the texts of documents are not part of it.
+    cards belong to the countries that the campaign names; the one without a country, to all campaigns. Sample pickets,
+    contacts, the team and the texts of documents are not part of it.
     """
     entries: dict[str, dict[str, Any]] = {name: {} for name in SHARED}
     whole: dict[str, Any] = {"campaign": dump_rows(CAMPAIGN, [campaign])[0]}

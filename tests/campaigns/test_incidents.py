@@ -111,6 +111,18 @@ def test_everybody_else_finds_nothing(incident: Incident, role: str) -> None:
     assert (f'href="{list_url()}"' in index) == (role == "legal elsewhere")
 
 
+def test_control_without_the_role_being_asked_for_others_see_it(
+    incident: Incident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everywhere = [incident.picket.campaign_id]
+    monkeypatch.setattr("campaigns.admin.incidents.legal_campaigns", lambda _: everywhere)
+    for role in ROLES:
+        assert (role, CANARY in text_of(signed_in(role, incident.picket).get(address(incident)))) == (
+            role,
+            True,
+        )
+
+
 def test_a_stranger_is_sent_to_sign_in(client: Client, incident: Incident) -> None:
     for url in (list_url(), add_url(), address(incident), case_url(incident)):
         assert client.get(url).headers["Location"] == f"/admin/login/?next={url}"

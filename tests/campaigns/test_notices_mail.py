@@ -131,7 +131,7 @@ def test_dates_are_grouped_by_kind_in_the_order_of_their_days(campaign: Campaign
 @pytest.mark.parametrize("kind", NoticeKind)
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_subjects_and_headers_tell_nothing(campaign: Campaign, kind: NoticeKind, language: str) -> None:
-    dispatch = _near(campaign, kind)
+    _near(campaign, kind)
     User.objects.update(language=language)
     message = _sent(Dispatch.objects.select_related("user").get())
 
@@ -144,7 +144,7 @@ def test_subjects_and_headers_tell_nothing(campaign: Campaign, kind: NoticeKind,
 
 
 def test_a_mail_is_in_the_organisers_language(campaign: Campaign) -> None:
-    dispatch = _near(campaign, NoticeKind.HEARING)
+    _near(campaign, NoticeKind.HEARING)
     case = Case.objects.get()
     _name(case, "Қанарбек Жыраев", "kk")
     Translation(subject=CaseEvent.objects.get(), field="title", language="kk", text="Апелляция").save()

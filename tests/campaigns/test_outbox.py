@@ -189,7 +189,7 @@ def _cancel_picket(dispatch: Dispatch) -> None:
 
 
 def _cancel_sign_up(dispatch: Dispatch) -> None:
-    SignUp.objects.filter(pk=dispatch.sign_up_id).update(state=SignUp.State.CANCELLED)
+    SignUp.objects.filter(pk=dispatch.volunteer.pk).update(state=SignUp.State.CANCELLED)
 
 
 def _end_shift(dispatch: Dispatch) -> None:
@@ -261,8 +261,8 @@ def test_one_message_that_cannot_be_made_does_not_hold_up_the_others(
 ) -> None:
     broken, good = DispatchFactory(), DispatchFactory()
     # A ciphertext that was moved to another row does not open.
-    other = SignUp.objects.filter(pk=good.sign_up_id).values("name")
-    SignUp.objects.filter(pk=broken.sign_up_id).update(name=other)
+    other = SignUp.objects.filter(pk=good.volunteer.pk).values("name")
+    SignUp.objects.filter(pk=broken.volunteer.pk).update(name=other)
 
     with caplog.at_level(logging.INFO):
         sweep_outbox()

@@ -86,9 +86,9 @@ def test_command_settles_and_says_what_came_of_it(tmp_path: Path) -> None:
 
 
 def test_command_says_in_one_line_what_is_wrong(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="^Name the mail server's log, or set MAIL_LOG.$"):
+    with pytest.raises(CommandError, match=r"^Name the mail server's log, or set MAIL_LOG\.$"):
         call_command("reconcile_mail")
-    with pytest.raises(CommandError, match="^There is no mail log at "):
+    with pytest.raises(CommandError, match=r"^There is no mail log at "):
         call_command("reconcile_mail", str(tmp_path / "none"))
 
 

@@ -17,7 +17,8 @@ __all__ = ["app"]
 
 def switch_defence_off(**_: Any) -> None:  # noqa: ANN401 - whatever the signal sends
     """Send first and mark afterwards: what a plain task does. A lost answer counts as not sent."""
-    from campaigns.services import sending  # noqa: PLC0415 - the apps are ready only now
+    from campaigns.models import Dispatch  # noqa: PLC0415 - the apps are ready only now
+    from campaigns.services import sending  # noqa: PLC0415
     from toolkit.mail import Delivery, Outcome  # noqa: PLC0415
 
     real_finish = sending.finish
@@ -25,11 +26,11 @@ def switch_defence_off(**_: Any) -> None:  # noqa: ANN401 - whatever the signal 
     def begin(claim: Any, message_id: str, before: Any = None) -> bool:  # noqa: ANN401
         if before is not None:
             sending.finish(before.pk, before.message_id, before.delivery)
-        mine = sending.Dispatch.objects.filter(pk=claim.pk, lease_until=claim.lease)
+        mine = Dispatch.objects.filter(pk=claim.pk, lease_until=claim.lease)
         return bool(mine.update(message_id=message_id))
 
     def finish(pk: Any, message_id: str, delivery: Delivery) -> None:  # noqa: ANN401
-        sending.Dispatch.objects.filter(pk=pk, message_id=message_id).update(state="sending")
+        Dispatch.objects.filter(pk=pk, message_id=message_id).update(state="sending")
         if delivery.outcome == Outcome.UNKNOWN:
             delivery = Delivery(Outcome.TEMPORARY, delivery.problem)
         real_finish(pk, message_id, delivery)

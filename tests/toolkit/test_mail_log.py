@@ -36,7 +36,7 @@ def test_a_pattern_reads_packed_and_broken_files_too(tmp_path: Path) -> None:
 
 
 def test_a_log_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(MailLogError, match="^There is no mail log at .*mail.log; MAIL_LOG names the file"):
+    with pytest.raises(MailLogError, match=r"^There is no mail log at .*mail\.log; MAIL_LOG names the file"):
         read_mail_log(str(tmp_path / "mail.log"))
 
 
