@@ -158,7 +158,8 @@ def _pickets() -> list[Coming]:
 
 def _coming(picket: Picket, now: datetime, waiting: int) -> Coming:
     shifts: list[Shift] = list(picket.shifts.all())
-    begins = picket.starts_at.astimezone(picket.zone) if picket.starts_at else None
+    # Naive, or the `date` filter would turn it to the server's zone.
+    begins = picket.starts_at.astimezone(picket.zone).replace(tzinfo=None) if picket.starts_at else None
     return Coming(
         picket=picket,
         begins=begins,

@@ -19,6 +19,8 @@ from tests.factories.accounts import UserFactory
 from tests.parts import HOW_TO_GET, OPTIONAL, chromium, is_there, seeds_folder
 from tests.template_variables import UnresolvedVariable
 
+# So long may a parameter be to stand in the name of a test.
+LONGEST_NAME = 120
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 
@@ -26,6 +28,14 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile the translations once, before any worker starts and reads them."""
     if not hasattr(session.config, "workerinput"):
         call_command("compilemessages", stdout=io.StringIO())
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a parameter of bytes or of much text after its argument: whole files have no place in a name.
+
+    Their content may also differ from one process to the next, which then could not share the tests.
+    """
+    return argname if isinstance(val, bytes) or (isinstance(val, str) and len(val) > LONGEST_NAME) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
