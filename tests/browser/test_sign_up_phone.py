@@ -101,6 +101,8 @@ def sign_up(phone: Phone, name: str, address: str, shift: Shift | None = None) -
     phone.tap('input[name="email"]')
     phone.type(address)
     phone.tap('#sign-up button[type="submit"]')
+    # A tap does not wait for the page to which it leads.
+    phone.page.wait_for_url("**/sign-up/*/")
 
 
 @pytest.mark.parametrize(
@@ -165,6 +167,7 @@ def test_shortly_before_the_waiting_person_gets_the_place_at_once(
     sweep_outbox()
     phone.page.goto(mails_in(mail_folder, "first@example.org")[-1].private_link)
     phone.tap('form[action$="/cancel/"] button')
+    expect(phone.page.get_by_text("Your shift is cancelled")).to_be_visible()
     sweep_outbox()
 
     told = mails_in(mail_folder, "second@example.org")[-1]
