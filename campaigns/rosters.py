@@ -62,8 +62,9 @@ def rosters_of(picket: Picket) -> list[ShiftRoster]:
 def _roster(shift: Shift, picket: Picket, everybody: dict[UUID, SignUp]) -> ShiftRoster:
     sign_ups = list(shift.sign_ups.all())
     counted = Counter(sign_up.state for sign_up in sign_ups)
-    holding = [one for one in sign_ups if one.state in SignUp.HOLDING]
-    waiting = [one for one in sign_ups if one.state == SignUp.State.WAITING]
+    # Of whoever is kept only to be called again there is no name any more, and nothing to show.
+    holding = [one for one in sign_ups if one.state in SignUp.HOLDING and one.name]
+    waiting = [one for one in sign_ups if one.state == SignUp.State.WAITING and one.name]
     return ShiftRoster(
         shift=shift,
         task=shift.in_language("title") or str(shift.get_role_display()),
