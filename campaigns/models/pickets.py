@@ -25,7 +25,7 @@ class PicketQuerySet(PublishableQuerySet["Picket"]):
         """Return announced ones that have not ended, the next first."""
         return self.filter(
             stage__in=[Picket.Stage.ANNOUNCED, Picket.Stage.MOVED], ends_at__gt=timezone.now()
-        ).order_by("starts_at")
+        ).order_by("starts_at", "pk")
 
     def over(self) -> Self:
         """Return those that took place, the latest first."""

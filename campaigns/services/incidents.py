@@ -48,7 +48,9 @@ def make_case_of(incident: Incident) -> Case:
     incident go with it, and its public text where it rests on claims: without them the text is for the legal role.
     """
     incident = (
-        Incident.objects.select_for_update().select_related("picket__place", "case").get(pk=incident.pk)
+        Incident.objects.select_for_update(of=("self",))
+        .select_related("picket__place", "case")
+        .get(pk=incident.pk)
     )
     if incident.case is not None:
         return incident.case

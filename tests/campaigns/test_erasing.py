@@ -16,6 +16,7 @@ from campaigns.services.links import find_sign_up, make_private_link
 from campaigns.services.outbox import sweep_outbox
 from campaigns.services.retention import calls_until, erased_after
 from tests.campaigns.conftest import SignUpFunction, post_sign_up
+from tests.campaigns.raw_files import bytes_of
 from tests.campaigns.test_sign_up_canaries import EMAIL, NAME, PHONE
 from tests.factories.campaigns import DispatchFactory, PicketFactory, in_days
 
@@ -38,7 +39,7 @@ def everything() -> bytes:
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             path = Path(str(connection.settings_dict["NAME"]))
-            content += b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+            content += bytes_of(path.parent.glob(f"{path.name}*"))
     return content
 
 

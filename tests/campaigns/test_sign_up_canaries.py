@@ -11,6 +11,7 @@ from campaigns.models import Dispatch, Picket, PrivateLink, Shift, SignUp
 from campaigns.services.outbox import sweep_outbox
 from campaigns.tasks import erase_expired_sign_ups_task
 from tests.campaigns.conftest import post_sign_up
+from tests.campaigns.raw_files import bytes_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,7 +38,7 @@ def _database() -> bytes:
                     content += b"\n"
     if connection.vendor == "sqlite":
         path = Path(str(connection.settings_dict["NAME"]))
-        content += b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+        content += bytes_of(path.parent.glob(f"{path.name}*"))
     return content
 
 

@@ -284,10 +284,11 @@ class ObservationFactory(ModelFactory[Observation]):
 
 
 def kept_photograph() -> str:
-    """Return the name of a new file in the folder of photographs."""
-    name = f"photographs/{uuid.uuid4().hex}.jpg"
-    write_whole_file(Path(default_storage.path(name)), encoded(drawn(64, 48), "JPEG"))
-    return name
+    """Return the name of a new file in the folder of photographs, with the smaller one beside it."""
+    name = f"photographs/{uuid.uuid4().hex}"
+    for path in (f"{name}.jpg", f"{name}-small.jpg"):
+        write_whole_file(Path(default_storage.path(path)), encoded(drawn(64, 48), "JPEG"))
+    return f"{name}.jpg"
 
 
 class PhotographFactory(ModelFactory[Photograph]):
