@@ -7,8 +7,9 @@ NIGHT_BEGINS = time(21)
 NIGHT_ENDS = time(8)
 # What would come too late in the morning goes out in the evening before, this long before the night.
 EVENING_BEFORE = timedelta(minutes=30)
-# Nothing is moved further than this from the moment that was meant.
-MOST_MOVED = timedelta(hours=24) - timedelta(hours=13) + EVENING_BEFORE + timedelta(hours=1)
+# Nothing is moved further than this from the moment that was meant: the night, the half hour before it, and an hour
+# by which the clocks may change.
+MOST_MOVED = timedelta(hours=12, minutes=30)
 
 
 def awake_at(moment: datetime, zone: ZoneInfo, *, not_after: datetime | None = None) -> datetime:
@@ -24,4 +25,4 @@ def awake_at(moment: datetime, zone: ZoneInfo, *, not_after: datetime | None = N
     if not_after is None or morning <= not_after:
         return morning.astimezone(moment.tzinfo)
     evening = datetime.combine(morning_day - timedelta(days=1), NIGHT_BEGINS, tzinfo=zone)
-    return (evening.astimezone(moment.tzinfo)) - EVENING_BEFORE
+    return evening.astimezone(moment.tzinfo) - EVENING_BEFORE
