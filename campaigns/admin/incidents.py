@@ -1,7 +1,6 @@
 """Arrests and injuries, for the legal role of their campaign and nobody else: docs/decisions tells why."""
 
 from collections.abc import Iterable
-from datetime import UTC, tzinfo
 from typing import Any, cast
 
 from django import forms
@@ -18,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from accounts.models import User
-from campaigns.admin.zones import answer_in_zone, zone_named
+from campaigns.admin.zones import ZonedAdmin
 from campaigns.models import Incident, LegalNote, Observation, Picket
 from campaigns.services.incidents import add_legal_note, legal_campaigns, make_case_of
 from sources.admin_base import DeskAdmin
@@ -71,9 +70,10 @@ class LegalNoteInline(admin.StackedInline[LegalNote, Incident]):
 
 
 @admin.register(Incident)
-class IncidentAdmin(DeskAdmin[Incident]):
+class IncidentAdmin(ZonedAdmin[Incident], DeskAdmin[Incident]):
     """Incidents of the campaigns in which one has the legal role; permissions and superusers do not count here."""
 
+    related_to_picket = "incidents"
     list_display = ["picket", "kind", "happened_at", "case"]
     list_select_related = ["picket", "case__person"]
     list_display_links = ["picket", "kind"]
@@ -182,19 +182,6 @@ class IncidentAdmin(DeskAdmin[Incident]):
         ).select_related("picket")
         return super().changelist_view(request, {"observed": observed, **(extra_context or {})})
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Read and show times in the zone of the picket."""
-        show = super().changeform_view
-        return answer_in_zone(
-            self._zone(request, object_id), lambda: show(request, object_id, form_url, extra_context)
-        )
-
     def save_formset(
         self,
         request: HttpRequest,
@@ -227,13 +214,3 @@ class IncidentAdmin(DeskAdmin[Incident]):
         said = _("It is a draft case now. Nothing that is sealed was copied.")
         messages.success(request, format_html('{} <a href="{}">{}</a>', said, address, case))
         return HttpResponseRedirect(reverse("admin:campaigns_incident_change", args=[incident.pk]))
-
-    def _zone(self, request: HttpRequest, object_id: str | None) -> tzinfo:
-        picket = request.POST.get("picket") or request.GET.get("picket") or ""
-        pickets = Picket.objects.none()
-        if object_id and object_id.isdecimal():
-            pickets = Picket.objects.filter(incidents=int(object_id))
-        elif picket.isdecimal():
-            pickets = Picket.objects.filter(pk=int(picket))
-        name = pickets.values_list("time_zone", flat=True).first()
-        return zone_named(name) if name else UTC

@@ -22,7 +22,7 @@ from campaigns.admin.picket_steps import step_urls, steps_for
 from campaigns.admin.series import say_what_was_made
 from campaigns.admin.shifts import HOURS, ShiftInline, say_who_is_told
 from campaigns.admin.stewards import roster_urls
-from campaigns.admin.zones import answer_in_zone, check_zone, zone_named
+from campaigns.admin.zones import ZonedAdmin, check_zone, zone_named
 from campaigns.forms_picket_steps import PLACE_TEXTS
 from campaigns.models import Picket, Reminder, Shift
 from campaigns.services.picket_texts import forget_old_translations
@@ -74,7 +74,7 @@ class PicketReminderInline(admin.TabularInline[Reminder, Picket]):
 
 
 @admin.register(Picket)
-class PicketAdmin(PublishableAdmin[Picket]):
+class PicketAdmin(ZonedAdmin[Picket], PublishableAdmin[Picket]):
     """Pickets. Their times are read and shown in the time zone of each."""
 
     form = PicketForm
@@ -173,19 +173,6 @@ class PicketAdmin(PublishableAdmin[Picket]):
         address = reverse("admin:campaigns_picket_roster", args=[picket.pk])
         return format_html('<a href="{}">{} / {}</a>', address, taken, needed)
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Read and show times in the zone of the picket: the one that is typed, else the one that is stored."""
-        show = super().changeform_view
-        return answer_in_zone(
-            self._zone(request, object_id), lambda: show(request, object_id, form_url, extra_context)
-        )
-
     def save_related(
         self,
         request: HttpRequest,
@@ -245,7 +232,8 @@ class PicketAdmin(PublishableAdmin[Picket]):
             words = _("The place is another one: its old translations were taken away (%(languages)s).")
             messages.warning(request, words % {"languages": ", ".join(languages)})
 
-    def _zone(self, request: HttpRequest, object_id: str | None) -> tzinfo:
+    def zone_of_page(self, request: HttpRequest, object_id: str | None) -> tzinfo:
+        """Return the zone that is typed, else the one that is stored."""
         typed = request.POST.get("time_zone")
         if typed:
             return zone_named(typed)

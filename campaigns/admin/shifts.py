@@ -1,18 +1,17 @@
 """Shifts, on the page of their picket and on their own."""
 
-from datetime import UTC, tzinfo
 from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from campaigns.admin.zones import answer_in_zone, zone_named
+from campaigns.admin.zones import ZonedAdmin, zone_named
 from campaigns.models import Picket, Shift, SignUp
 from campaigns.services.pickets import revise_picket
 from campaigns.services.sign_ups import follow_picket_times
@@ -97,9 +96,10 @@ def say_who_is_told(desk: admin.ModelAdmin[Any], request: HttpRequest, told: int
 
 
 @admin.register(Shift)
-class ShiftAdmin(DeskAdmin[Shift]):
+class ShiftAdmin(ZonedAdmin[Shift], DeskAdmin[Shift]):
     """Shifts with their translations; who signed up is on the roster of the picket."""
 
+    related_to_picket = "shifts"
     form = ShiftForm
     list_display = ["picket", "task", "begins", "places_taken", "places_needed", "reserve"]
     list_filter = ["role", ("picket", admin.RelatedOnlyFieldListFilter)]
@@ -129,19 +129,6 @@ class ShiftAdmin(DeskAdmin[Shift]):
         """Return how many wait for a place."""
         return int(shift.waiting)  # type: ignore[attr-defined]  # annotated above
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Read and show times in the zone of the picket."""
-        show = super().changeform_view
-        return answer_in_zone(
-            self._zone(request, object_id), lambda: show(request, object_id, form_url, extra_context)
-        )
-
     def save_model(
         self,
         request: HttpRequest,
@@ -157,13 +144,3 @@ class ShiftAdmin(DeskAdmin[Shift]):
             say_who_is_told(self, request, told)
         follow_picket_times(obj.picket)
         promote_waiting(obj)
-
-    def _zone(self, request: HttpRequest, object_id: str | None) -> tzinfo:
-        picket = request.POST.get("picket") or request.GET.get("picket") or ""
-        pickets = Picket.objects.none()
-        if picket.isdecimal():
-            pickets = Picket.objects.filter(pk=int(picket))
-        elif object_id and object_id.isdecimal():
-            pickets = Picket.objects.filter(shifts=int(object_id))
-        name = pickets.values_list("time_zone", flat=True).first()
-        return zone_named(name) if name else UTC

@@ -183,7 +183,8 @@ class Picket(Translated, Publishable):
             ),
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="picket_coordinates",
             ),
             # Two runs that extend a series at once make each date one picket.

@@ -159,7 +159,8 @@ class Place(Named):
             ),
             models.CheckConstraint(
                 condition=models.Q(latitude=None, longitude=None)
-                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | models.Q(latitude__isnull=False, longitude__isnull=False)
+                & models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="place_coordinates",
             ),
         ]
