@@ -1,6 +1,7 @@
 """An SMTP server that takes messages and writes down which, and does to some what servers do.
 
-    python -m tests.faults.sink PORT LOG
+    python -m tests.faults.sink PORT LOG STALL_EVERY
+    python -m tests.faults.sink PORT LOG calm
 
 What happens to a message follows from its Message-ID, so that another attempt fares otherwise; addresses that begin
 with "refused" are refused for good. A line of the log is written before the message is taken, as servers do.
@@ -23,7 +24,7 @@ _ID = re.compile(rb"^Message-ID: (<[^>]+>)", re.IGNORECASE | re.MULTILINE)
 class Sink:
     """Decides what becomes of each message."""
 
-    def __init__(self, log: Path, stall_every: int) -> None:
+    def __init__(self, log: Path, stall_every: int | None) -> None:
         self.log = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self.stall_every = stall_every
 
@@ -31,7 +32,7 @@ class Sink:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Refuse for good those that are to be refused."""
-        if address.startswith("refused"):
+        if address.startswith("refused") and self.stall_every:
             self.note("refused", "-", address)
             return "550 5.1.1 no such mailbox"
         envelope.rcpt_tos.append(address)
@@ -44,6 +45,9 @@ class Sink:
         address = envelope.rcpt_tos[0]
         fate = zlib.crc32(message_id.encode())
         transport = cast(asyncio.Transport, server.transport)
+        if not self.stall_every:
+            self.note("taken", message_id, address)
+            return "250 2.0.0 taken"
         if fate % 100 == 1:
             self.note("put-off", "-", address)
             return "451 4.3.0 try again later"
@@ -75,4 +79,6 @@ async def serve(port: int, sink: Sink) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1]), Sink(Path(sys.argv[2]), int(sys.argv[3]))))
+    asyncio.run(
+        serve(int(sys.argv[1]), Sink(Path(sys.argv[2]), None if sys.argv[3] == "calm" else int(sys.argv[3])))
+    )
