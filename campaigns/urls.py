@@ -4,11 +4,14 @@ from django.urls import path
 
 from campaigns import (
     urls_after,
+    urls_demands,
     urls_feeds,
     urls_invitations,
+    urls_letters,
     urls_mail,
     urls_print,
     urls_sign_up,
+    urls_statements,
     urls_stewards,
 )
 from campaigns.views import pages, pickets, statements
@@ -26,6 +29,9 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
     *urls_print.urlpatterns,
+    *urls_statements.urlpatterns,
+    *urls_letters.urlpatterns,
+    *urls_demands.urlpatterns,
     *urls_sign_up.urlpatterns,
     *urls_stewards.urlpatterns,
     *urls_after.urlpatterns,

@@ -95,7 +95,11 @@ _NUMBERED = Shape(StatementDemand, (Link("demand"), Plain("number")))
 _SIGNATORY = Shape(
     Signature,
     (Link("organisation"), Plain("note"), Links("claims")),
-    fresh={"state": Signature.State.CONFIRMED, "display": Signature.Display.FULL},
+    fresh={
+        "signer": Signature.Signer.ORGANISATION,
+        "state": Signature.State.CONFIRMED,
+        "display": Signature.Display.FULL,
+    },
     prepare=set_position,
     prepared=("position",),
 )

@@ -6,9 +6,11 @@ Subjects tell nothing about what a person takes part in (SAFETY.md, 25); there a
 from django.core.mail import EmailMultiAlternatives
 
 from campaigns.mailings.calls import build_call
+from campaigns.mailings.letters import build_for_letter_writer
 from campaigns.mailings.links import Links
 from campaigns.mailings.organisations import build_invitation
 from campaigns.mailings.organisers import build_notice
+from campaigns.mailings.signatories import build_for_signatory
 from campaigns.mailings.volunteers import build_for_volunteer
 from campaigns.models import Dispatch
 
@@ -22,6 +24,10 @@ def build_mail(dispatch: Dispatch, *, links: Links, message_id: str) -> EmailMul
     """
     if dispatch.invitation is not None:
         return build_invitation(dispatch, dispatch.invitation, links=links, message_id=message_id)
+    if dispatch.signature is not None:
+        return build_for_signatory(dispatch, dispatch.signature, links=links, message_id=message_id)
+    if dispatch.letter_reminder is not None:
+        return build_for_letter_writer(dispatch, dispatch.letter_reminder, links=links, message_id=message_id)
     if dispatch.user is not None:
         return build_notice(dispatch, dispatch.user, links=links, message_id=message_id)
     if dispatch.kind == Dispatch.Kind.CALL and dispatch.picket is not None:

@@ -11,7 +11,7 @@ from campaigns.models.after_action import (
 from campaigns.models.campaigns import Campaign, CampaignCase, Group, Membership
 from campaigns.models.demands import Demand, DemandState, DemandStep, Target
 from campaigns.models.legal_cards import LegalCard
-from campaigns.models.letters import Letter
+from campaigns.models.letters import Letter, LetterCount, LetterReminder
 from campaigns.models.news import PicketNews
 from campaigns.models.notices import Notice, NoticeKind, NoticePreference
 from campaigns.models.outbox import Dispatch, Reminder
@@ -20,14 +20,14 @@ from campaigns.models.pickets import Picket, PicketSeries
 from campaigns.models.printing import PrintedMatter
 from campaigns.models.shifts import Shift
 from campaigns.models.sign_ups import PrivateLink, PushSubscription, SignUp, StewardLink
-from campaigns.models.statements import (
+from campaigns.models.signatures import (
     HandOver,
-    Issuer,
+    LedgerEntry,
+    PaperSheet,
     Signature,
-    Statement,
-    StatementDemand,
-    StatementVersion,
+    SolidarityMessage,
 )
+from campaigns.models.statements import Issuer, Statement, StatementDemand, StatementVersion
 from campaigns.models.steward_actions import StewardAction
 
 __all__ = [
@@ -43,14 +43,18 @@ __all__ = [
     "Incident",
     "Invitation",
     "Issuer",
+    "LedgerEntry",
     "LegalCard",
     "LegalNote",
     "Letter",
+    "LetterCount",
+    "LetterReminder",
     "Membership",
     "Notice",
     "NoticeKind",
     "NoticePreference",
     "Observation",
+    "PaperSheet",
     "Participant",
     "Photograph",
     "Picket",
@@ -64,6 +68,7 @@ __all__ = [
     "Shift",
     "SignUp",
     "Signature",
+    "SolidarityMessage",
     "Statement",
     "StatementDemand",
     "StatementVersion",

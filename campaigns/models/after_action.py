@@ -10,7 +10,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.models.conditions import exactly_one
 from campaigns.models.pickets import Picket
+from campaigns.models.signatures import HandOver
 from prisoners.models import Case
 from sources.models import Claim
 from sources.models.publication import Publishable, PublishableQuerySet, publication_state_check
@@ -97,7 +99,7 @@ def photograph_path(photograph: "Photograph", filename: str) -> str:
 
 
 class Photograph(Translated):
-    """A photograph of a picket, re-encoded without what the camera wrote into it."""
+    """A photograph of a picket or a hand-over, re-encoded without what the camera wrote into it."""
 
     class People(models.TextChoices):
         NOBODY = "nobody", _("Nobody can be recognised")
@@ -107,8 +109,18 @@ class Photograph(Translated):
     after = models.ForeignKey(
         AfterAction,
         on_delete=models.CASCADE,
+        null=True,
+        blank=True,
         related_name="photographs",
         verbose_name=_("report of a picket"),
+    )
+    hand_over = models.ForeignKey(
+        HandOver,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="photographs",
+        verbose_name=_("hand-over"),
     )
     image = models.ImageField(
         _("picture"), upload_to=photograph_path, width_field="width", height_field="height"
@@ -145,6 +157,9 @@ class Photograph(Translated):
             ),
             models.CheckConstraint(
                 condition=~Q(rights="") & ~Q(credit=""), name="photograph_has_rights_and_credit"
+            ),
+            models.CheckConstraint(
+                condition=exactly_one("after", "hand_over"), name="photograph_of_exactly_one"
             ),
         ]
 

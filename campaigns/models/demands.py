@@ -38,6 +38,9 @@ class Target(Translated):
     )
     title = models.CharField(_("title"), max_length=160)
     salutation = models.CharField(_("salutation"), max_length=120, blank=True)
+    language = models.CharField(
+        _("language to write in"), max_length=8, blank=True, help_text=_("Empty: that of the reader.")
+    )
     address = models.TextField(_("postal address"), blank=True)
     email = models.EmailField(_("e-mail address, never shown"), blank=True)
     country = models.ForeignKey(

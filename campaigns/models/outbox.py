@@ -10,9 +10,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.campaigns import Campaign
+from campaigns.models.conditions import exactly_one
+from campaigns.models.letters import LetterReminder
 from campaigns.models.participants import Invitation
 from campaigns.models.pickets import Picket
 from campaigns.models.sign_ups import PushSubscription, SignUp
+from campaigns.models.signatures import Signature
 
 
 class Reminder(models.Model):
@@ -81,7 +84,7 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
 
 
 class Dispatch(models.Model):
-    """One message to one recipient: a volunteer, an organisation that is asked, or an organiser.
+    """One message to one recipient: a volunteer, a signatory, an organisation that is asked, an organiser.
 
     It holds no address and no text: both are made from what it points to when it is sent.
     """
@@ -97,6 +100,10 @@ class Dispatch(models.Model):
         CALL = "call", _("Help needed")
         INVITATION = "invitation", _("An organisation is asked")
         NOTICE = "notice", _("Dates of cases")
+        SIGNATURE = "signature", _("Please confirm your signature")
+        NEW_VERSION = "new_version", _("A text that you signed has changed")
+        LETTERS = "letters", _("Please confirm that we remind you to write")
+        WRITE_AGAIN = "write_again", _("Time to write again")
 
     class Channel(models.TextChoices):
         EMAIL = "email", _("E-mail")
@@ -157,6 +164,22 @@ class Dispatch(models.Model):
         related_name="dispatches",
         verbose_name=_("organiser"),
     )
+    signature = models.ForeignKey(
+        Signature,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="dispatches",
+        verbose_name=_("signature"),
+    )
+    letter_reminder = models.ForeignKey(
+        LetterReminder,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="dispatches",
+        verbose_name=_("wish to be reminded to write"),
+    )
     due_at = models.DateTimeField(_("due at"))
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.PLANNED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -202,14 +225,16 @@ class Dispatch(models.Model):
                         "call",
                         "invitation",
                         "notice",
+                        "signature",
+                        "new_version",
+                        "letters",
+                        "write_again",
                     ]
                 ),
                 name="dispatch_kind_known",
             ),
             models.CheckConstraint(
-                condition=Q(sign_up__isnull=False, invitation=None, user=None)
-                | Q(sign_up=None, invitation__isnull=False, user=None)
-                | Q(sign_up=None, invitation=None, user__isnull=False),
+                condition=exactly_one("sign_up", "invitation", "user", "signature", "letter_reminder"),
                 name="dispatch_to_exactly_one",
             ),
             models.CheckConstraint(

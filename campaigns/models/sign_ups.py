@@ -9,8 +9,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.models.conditions import exactly_one
+from campaigns.models.letters import LetterReminder
 from campaigns.models.pickets import Picket
 from campaigns.models.shifts import Shift
+from campaigns.models.signatures import Signature
 from toolkit.encrypted_fields import EncryptedTextField
 
 
@@ -124,15 +127,17 @@ class PrivateLinkQuerySet(models.QuerySet["PrivateLink"]):
 
 
 class PrivateLink(models.Model):
-    """The hash of a token that opens one sign-up for one purpose, until it expires or is revoked.
+    """The hash of a token that opens one thing for one purpose, until it expires or is revoked.
 
-    A link that stops messages may also be an organiser's. `topic` says which kind of message it stops.
+    It is a volunteer's sign-up, somebody's signature or wish to be reminded to write; a link that stops messages may
+    also be an organiser's. `topic` says which kind of message it stops.
     """
 
     class Purpose(models.TextChoices):
         MANAGE = "manage", _("See, change or cancel")
         STOP = "stop", _("Stop messages")
         CALENDAR = "calendar", _("Subscribe to the calendar")
+        CONFIRM = "confirm", _("Confirm the address")
 
     sign_up = models.ForeignKey(
         SignUp,
@@ -150,6 +155,22 @@ class PrivateLink(models.Model):
         related_name="private_links",
         verbose_name=_("organiser"),
     )
+    signature = models.ForeignKey(
+        Signature,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="links",
+        verbose_name=_("signature"),
+    )
+    letter_reminder = models.ForeignKey(
+        LetterReminder,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="links",
+        verbose_name=_("wish to be reminded to write"),
+    )
     topic = models.CharField(_("kind of message"), max_length=12, blank=True)
     purpose = models.CharField(_("purpose"), max_length=8, choices=Purpose, default=Purpose.MANAGE)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
@@ -164,16 +185,19 @@ class PrivateLink(models.Model):
         verbose_name_plural = _("private links")
         constraints = [
             models.CheckConstraint(
-                condition=Q(purpose__in=["manage", "stop", "calendar"]), name="private_link_purpose_known"
+                condition=Q(purpose__in=["manage", "stop", "calendar", "confirm"]),
+                name="private_link_purpose_known",
             ),
             models.CheckConstraint(
                 condition=Q(token_hash__regex=r"^[0-9a-f]{64}$"),  # noqa: S106 - a pattern, not a password
                 name="private_link_is_hashed",
             ),
             models.CheckConstraint(
-                condition=Q(sign_up__isnull=False, user=None)
-                | Q(sign_up=None, user__isnull=False, purpose="stop"),
+                condition=exactly_one("sign_up", "user", "signature", "letter_reminder"),
                 name="private_link_of_exactly_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(user=None) | Q(purpose="stop"), name="private_link_of_organisers_stops"
             ),
         ]
 

@@ -1,6 +1,6 @@
 """Statements in versions and languages, signed by organisations and individuals."""
 
-import uuid
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.campaigns import Campaign
-from campaigns.models.demands import Demand, Target
+from campaigns.models.demands import Demand
 from prisoners.models import Case
 from sources.models import Claim, Document, Organisation, Person, Place
 from sources.models.publication import Publishable, PublishableQuerySet, publication_state_check
 from sources.models.translations import Translated
-from toolkit.encrypted_fields import EncryptedTextField
 from toolkit.partial_dates import PartialDateField, display_span, partial_date_check
 
 
@@ -63,6 +62,26 @@ class Statement(Translated, Publishable):
         verbose_name=_("place"),
     )
     signing = models.CharField(_("signing"), max_length=12, choices=Signing, default=Signing.NEVER)
+    goal = models.PositiveIntegerField(_("signatures aimed at"), null=True, blank=True)
+    closes_on = models.DateField(
+        _("last day for signing"), null=True, blank=True, help_text=_("Empty: until it is closed by hand.")
+    )
+    checks_organisations = models.BooleanField(
+        _("look at organisations first"),
+        default=True,
+        help_text=_("An organisation counts and is shown only after an organiser has agreed."),
+    )
+    checks_names = models.BooleanField(
+        _("look at names first"),
+        default=False,
+        help_text=_("A person counts at once; the name is shown after an organiser has looked at it."),
+    )
+    takes_messages = models.BooleanField(
+        _("takes messages of solidarity"),
+        default=False,
+        help_text=_("They are shown after an organiser has looked at them."),
+    )
+    is_sample = models.BooleanField(_("sample, plainly fictional"), default=False)
     demands = models.ManyToManyField(
         Demand, through="StatementDemand", related_name="statements", verbose_name=_("demands")
     )
@@ -87,6 +106,7 @@ class Statement(Translated, Publishable):
                 condition=Q(signing__in=["never", "open", "closed", "handed_over"]),
                 name="statement_signing_known",
             ),
+            models.CheckConstraint(condition=Q(goal=None) | Q(goal__gte=1), name="statement_goal"),
         ]
 
     def __str__(self) -> str:
@@ -95,6 +115,11 @@ class Statement(Translated, Publishable):
     def get_absolute_url(self) -> str:
         """Return the address of its public page in the active language."""
         return reverse("campaigns:statement-detail", args=[self.slug])
+
+    def takes_signatures(self, on: date) -> bool:
+        """Return whether it can be signed on a day: published, open and not past its last day."""
+        is_open = self.is_published and self.signing == self.Signing.OPEN
+        return is_open and (self.closes_on is None or on <= self.closes_on)
 
     @property
     def when(self) -> str:
@@ -189,113 +214,9 @@ class StatementVersion(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["statement", "number", "language"], name="statement_version_unique"
-            )
+            ),
+            models.CheckConstraint(condition=Q(number__gte=1), name="statement_version_number"),
         ]
 
     def __str__(self) -> str:
         return f"{self.statement}, {self.number} ({self.language})"
-
-
-class Signature(models.Model):
-    """A signature under a statement: an organisation's, or an individual's with sealed contacts."""
-
-    class State(models.TextChoices):
-        PENDING = "pending", _("Not confirmed yet")
-        CONFIRMED = "confirmed", _("Confirmed")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-        REFUSED = "refused", _("Refused")
-
-    class Display(models.TextChoices):
-        FULL = "full", _("Full name")
-        FIRST_NAME_AND_TOWN = "first_name_and_town", _("First name and town")
-        HIDDEN = "hidden", _("Name kept private")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    statement = models.ForeignKey(
-        Statement, on_delete=models.CASCADE, related_name="signatures", verbose_name=_("statement")
-    )
-    version = models.ForeignKey(
-        StatementVersion,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="signatures",
-        verbose_name=_("version"),
-    )
-    organisation = models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="signatures",
-        verbose_name=_("organisation"),
-    )
-    # By language, in the row: a signature's key is a UUID, which translation rows do not point to.
-    note = models.JSONField(_("in what capacity, by language"), default=dict, blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING, db_index=True)
-    display = models.CharField(_("shown as"), max_length=20, choices=Display, default=Display.HIDDEN)
-    name = EncryptedTextField(_("name"), default="", blank=True)
-    town = EncryptedTextField(_("town"), default="", blank=True)
-    email = EncryptedTextField(_("e-mail address"), default="", blank=True)
-    email_index = models.CharField(max_length=64, blank=True, editable=False)
-    language = models.CharField(_("language"), max_length=8, default="en")
-    created_at = models.DateTimeField(_("signed at"), auto_now_add=True)
-    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
-    position = models.PositiveIntegerField(_("position"), default=0)
-    claims = models.ManyToManyField(Claim, blank=True, related_name="signatures", verbose_name=_("claims"))
-
-    class Meta:
-        verbose_name = _("signature")
-        verbose_name_plural = _("signatures")
-        ordering = ["position", "created_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["statement", "organisation"],
-                condition=Q(organisation__isnull=False),
-                name="signature_once_per_organisation",
-            ),
-            models.UniqueConstraint(
-                fields=["statement", "email_index"],
-                condition=~Q(email_index="") & Q(organisation=None),
-                name="signature_once_per_address",
-            ),
-            models.CheckConstraint(
-                condition=Q(organisation__isnull=False) | ~Q(email_index=""), name="signature_by_somebody"
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=["pending", "confirmed", "withdrawn", "refused"]),
-                name="signature_state_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(display__in=["full", "first_name_and_town", "hidden"]),
-                name="signature_display_known",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.organisation) if self.organisation else self.get_display_display()
-
-
-class HandOver(Translated):
-    """A statement delivered: to whom, when, with what count."""
-
-    statement = models.ForeignKey(
-        Statement, on_delete=models.CASCADE, related_name="hand_overs", verbose_name=_("statement")
-    )
-    target = models.ForeignKey(
-        Target, on_delete=models.PROTECT, related_name="hand_overs", verbose_name=_("to")
-    )
-    on = PartialDateField(_("on"))
-    count = models.PositiveIntegerField(_("signatures handed over"))
-    note = models.TextField(_("note"), blank=True)
-
-    translated_fields: ClassVar[tuple[str, ...]] = ("note",)
-
-    class Meta:
-        verbose_name = _("hand-over")
-        verbose_name_plural = _("hand-overs")
-        ordering = ["on", "pk"]
-        constraints = [partial_date_check("on", model="hand_over")]
-
-    def __str__(self) -> str:
-        return f"{self.statement}, {self.on}"

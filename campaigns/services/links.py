@@ -10,13 +10,22 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from campaigns.mailings.links import Links
-from campaigns.models import Dispatch, Invitation, PrivateLink, SignUp
+from campaigns.models import Dispatch, Invitation, LetterReminder, PrivateLink, Signature, SignUp
 from campaigns.occasions import absolute
 from campaigns.services.retention import calls_until, end_of
 from toolkit.tokens import hash_token, make_token
 
 # What can be stopped; the others answer something that the recipient has just done, or tell of a change.
-STOPPABLE = {Dispatch.Kind.REMINDER, Dispatch.Kind.THANKS, Dispatch.Kind.CALL, Dispatch.Kind.NOTICE}
+STOPPABLE = {
+    Dispatch.Kind.REMINDER,
+    Dispatch.Kind.THANKS,
+    Dispatch.Kind.CALL,
+    Dispatch.Kind.NOTICE,
+    Dispatch.Kind.NEW_VERSION,
+    Dispatch.Kind.WRITE_AGAIN,
+}
+# A signature can be taken back for so long after the last mail about it.
+SIGNATORYS_LINK_LASTS = timedelta(days=365)
 # An organiser's link to stop notices works so long.
 ORGANISERS_LINK_LASTS = timedelta(days=90)
 
@@ -54,6 +63,14 @@ def _links_of(dispatch: Dispatch, rows: list[PrivateLink], invitations: list[Inv
         token = make_token()
         rows.append(_link(dispatch.sign_up, token, PrivateLink.Purpose.MANAGE, ""))
         action = absolute(reverse("campaigns:sign-up-manage", args=[token]))
+    elif dispatch.signature is not None:
+        token = make_token()
+        rows.append(_signature_link(dispatch.signature, token))
+        action = absolute(reverse("campaigns:signature-manage", args=[token]))
+    elif dispatch.letter_reminder is not None:
+        token = make_token()
+        rows.append(_letter_link(dispatch.letter_reminder, token))
+        action = absolute(reverse("campaigns:letter-reminder-manage", args=[token]))
     elif dispatch.invitation is not None:
         token = make_token()
         dispatch.invitation.token_hash = hash_token(token)
@@ -69,8 +86,9 @@ def _links_of(dispatch: Dispatch, rows: list[PrivateLink], invitations: list[Inv
 def _language_of(dispatch: Dispatch) -> str:
     if dispatch.sign_up is not None:
         return dispatch.sign_up.language
-    if dispatch.invitation is not None:
-        return dispatch.invitation.language
+    for subject in (dispatch.invitation, dispatch.signature, dispatch.letter_reminder):
+        if subject is not None:
+            return subject.language
     return (dispatch.user.language if dispatch.user else "") or settings.LANGUAGE_CODE
 
 
@@ -110,9 +128,38 @@ def _link(sign_up: SignUp, token: str, purpose: str, topic: str) -> PrivateLink:
     )
 
 
+def _signature_link(
+    signature: Signature, token: str, purpose: str = PrivateLink.Purpose.MANAGE, topic: str = ""
+) -> PrivateLink:
+    return PrivateLink(
+        signature=signature,
+        purpose=purpose,
+        topic=topic,
+        token_hash=hash_token(token),
+        expires_at=timezone.now() + SIGNATORYS_LINK_LASTS,
+    )
+
+
+def _letter_link(
+    reminder: LetterReminder, token: str, purpose: str = PrivateLink.Purpose.MANAGE, topic: str = ""
+) -> PrivateLink:
+    return PrivateLink(
+        letter_reminder=reminder,
+        purpose=purpose,
+        topic=topic,
+        token_hash=hash_token(token),
+        expires_at=reminder.erase_after,
+    )
+
+
 def _stop_link(dispatch: Dispatch, token: str) -> PrivateLink:
+    stop = PrivateLink.Purpose.STOP
     if dispatch.sign_up is not None:
-        return _link(dispatch.sign_up, token, PrivateLink.Purpose.STOP, dispatch.kind)
+        return _link(dispatch.sign_up, token, stop, dispatch.kind)
+    if dispatch.signature is not None:
+        return _signature_link(dispatch.signature, token, stop, dispatch.kind)
+    if dispatch.letter_reminder is not None:
+        return _letter_link(dispatch.letter_reminder, token, stop, dispatch.kind)
     return PrivateLink(
         user=dispatch.user,
         purpose=PrivateLink.Purpose.STOP,

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from campaigns.models import Dispatch, Invitation, Picket, SignUp
+from campaigns.models import Dispatch, Invitation, LetterReminder, Picket, Signature, SignUp
 from campaigns.services.reminders import plan_reminders
 from campaigns.services.sending import LEASE, Claim, send_claimed
 from campaigns.services.thanks import plan_thanks
@@ -51,7 +51,7 @@ class Sweep:
 
 
 def plan_dispatch(
-    to: SignUp | Invitation | User,
+    to: SignUp | Signature | LetterReminder | Invitation | User,
     *,
     kind: Dispatch.Kind,
     key: str,
@@ -71,6 +71,8 @@ def plan_dispatch(
             "picket": picket,
             "sign_up": to if isinstance(to, SignUp) else None,
             "invitation": to if isinstance(to, Invitation) else None,
+            "signature": to if isinstance(to, Signature) else None,
+            "letter_reminder": to if isinstance(to, LetterReminder) else None,
             "user": to if isinstance(to, User) else None,
         },
     )

@@ -108,6 +108,9 @@ def _with_all_a_mail_needs(claims: Sequence[Claim]) -> list[Dispatch]:
         "picket",
         "user",
         "push_subscription",
+        "signature__statement__campaign",
+        "signature__version",
+        "letter_reminder__campaign",
         "invitation__participant__picket__campaign",
         "invitation__participant__organisation",
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from campaigns.mailings.volunteers import LAPSED
-from campaigns.models import Dispatch, Picket, SignUp
+from campaigns.models import Dispatch, LetterReminder, Picket, Signature, SignUp
 from campaigns.notices.standing import dates_to_tell
 from campaigns.services.reminders import is_for_start
 
@@ -12,6 +12,10 @@ def is_wanted(dispatch: Dispatch, *, now: datetime) -> bool:
     """Return whether the message should still go out, as its recipient and its picket are now."""
     if dispatch.invitation is not None:
         return bool(dispatch.invitation.email) and dispatch.invitation.answered_at is None
+    if dispatch.signature is not None:
+        return _is_wanted_by_signatory(dispatch, dispatch.signature, now)
+    if dispatch.letter_reminder is not None:
+        return _is_wanted_by_letter_writer(dispatch, dispatch.letter_reminder, now)
     if dispatch.user is not None:
         return bool(dates_to_tell(dispatch, now=now))
     return dispatch.sign_up is not None and _is_wanted_by_volunteer(dispatch, dispatch.sign_up, now)
@@ -48,6 +52,19 @@ def _is_wanted_by_volunteer(dispatch: Dispatch, sign_up: SignUp, now: datetime) 
             return sign_up.agreed_to_calls and called_to is not None and called_to.takes_sign_ups
         case _:
             return sign_up.state == SignUp.State.CANCELLED and ahead
+
+
+def _is_wanted_by_signatory(dispatch: Dispatch, signature: Signature, now: datetime) -> bool:
+    if not signature.email_index or not signature.statement.takes_signatures(now.date()):
+        return False
+    if dispatch.kind == Dispatch.Kind.NEW_VERSION:
+        return signature.state == Signature.State.CONFIRMED
+    return signature.state not in {Signature.State.WITHDRAWN, Signature.State.REFUSED}
+
+
+def _is_wanted_by_letter_writer(dispatch: Dispatch, reminder: LetterReminder, now: datetime) -> bool:
+    is_confirmed = reminder.state == LetterReminder.State.CONFIRMED
+    return is_confirmed == (dispatch.kind == Dispatch.Kind.WRITE_AGAIN) and reminder.erase_after > now
 
 
 def change_key(sign_up: SignUp) -> str:

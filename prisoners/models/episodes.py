@@ -185,6 +185,14 @@ class Prison(Translated):
     )
     postal_address = models.TextField(_("postal address, in the local script"), blank=True)
     mail_rules = models.TextField(_("mail rules"), blank=True)
+    mail_languages = models.JSONField(
+        _("languages that letters may be in"),
+        default=list,
+        blank=True,
+        help_text=_("Codes such as ru and kk; empty when no rule is known."),
+    )
+    mail_pages = models.PositiveSmallIntegerField(_("most pages of a letter"), null=True, blank=True)
+    checked_on = models.DateField(_("address and rules checked on"), null=True, blank=True)
     claims = models.ManyToManyField(Claim, blank=True, related_name="prisons", verbose_name=_("claims"))
 
     translated_fields: ClassVar[tuple[str, ...]] = ("mail_rules",)

@@ -393,6 +393,7 @@ class SignatureFactory(ModelFactory[Signature]):
         model = Signature
 
     statement = factory.SubFactory(StatementFactory)
+    signer = Signature.Signer.ORGANISATION
     organisation = factory.SubFactory(OrganisationFactory)
     state = Signature.State.CONFIRMED
 

@@ -1,0 +1,5 @@
+"""Addresses of the tracker of demands, included by campaigns/urls.py."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
