@@ -9,6 +9,7 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 import toolkit.encrypted_fields
+import toolkit.tokens
 
 
 def name_signers(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -203,6 +204,13 @@ class Migration(migrations.Migration):
             model_name='signature',
             name='signer',
             field=models.CharField(choices=[('person', 'A person'), ('organisation', 'An organisation')], default='person', max_length=12, verbose_name='signed by'),
+        ),
+        migrations.AddField(
+            model_name="signature",
+            name="salt",
+            field=models.CharField(
+                blank=True, default=toolkit.tokens.make_token, editable=False, max_length=32
+            ),
         ),
         migrations.AddField(
             model_name='statement',

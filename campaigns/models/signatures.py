@@ -14,6 +14,7 @@ from sources.models import Claim, Organisation
 from sources.models.translations import Translated
 from toolkit.encrypted_fields import EncryptedTextField
 from toolkit.partial_dates import PartialDateField, partial_date_check
+from toolkit.tokens import make_token
 
 
 class SignatureQuerySet(models.QuerySet["Signature"]):
@@ -138,6 +139,8 @@ class Signature(models.Model):
     email_index = models.CharField(max_length=64, blank=True, editable=False)
     language = models.CharField(_("language"), max_length=8, default="en")
     created_at = models.DateTimeField(_("signed at"), auto_now_add=True)
+    # Keeps the hash in the ledger from being guessed; erased with the name.
+    salt = models.CharField(max_length=32, default=make_token, editable=False, blank=True)
     resent = models.PositiveSmallIntegerField(_("times asked again to confirm"), default=0)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     position = models.PositiveIntegerField(_("position"), default=0)
