@@ -1,6 +1,6 @@
 # Everything a person types. The work is in scripts/.
 
-.PHONY: run setup test faults lint format lock fonts messages clean
+.PHONY: run setup test faults bench lint format lock fonts messages clean
 .DEFAULT_GOAL := run
 
 run: ## install what is missing and start everything (PORT=8000)
@@ -14,6 +14,9 @@ test: ## everything: lint, types, SQLite, PostgreSQL, broker, browser
 
 faults: ## reminders through kills, crashes and a failing mail server (RECIPIENTS=100000 KILLS=200)
 	@scripts/faults
+
+bench: ## PDFs against their peers; tables for docs/performance.md
+	@scripts/bench
 
 lint: ## format, lint and types
 	@scripts/setup dev

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from campaigns.models import Dispatch, Picket, Shift, Signature, SignUp
+from campaigns.models import Dispatch, Picket, Shift, Signature, SignUp, SolidarityMessage
 from campaigns.notices.agenda import Agenda, agenda_of
 from sources.models import PublicationState, Review, Translation
 from sources.models.publication import Publishable
@@ -80,6 +80,7 @@ def desk_for(request: HttpRequest, site: AdminSite) -> Desk:
     publishable = [model for model in site._registry if issubclass(model, Publishable) and visible(model)]  # noqa: SLF001 - the site has no other list of its models
     tasks = _messages() if visible(Dispatch) else []
     tasks += _signatures() if visible(Signature) else []
+    tasks += _solidarity() if visible(SolidarityMessage) else []
     tasks += [task for model in publishable for task in _drafts(model)]
     return Desk(
         tasks=tasks,
@@ -119,13 +120,25 @@ def _messages() -> list[Task]:
 
 
 def _signatures() -> list[Task]:
-    count = Signature.objects.filter(state=Signature.State.PENDING, organisation__isnull=False).count()
+    count = Signature.objects.filter(state=Signature.State.TO_APPROVE).count()
     task = Task(
         count,
         ngettext("organisation to confirm", "organisations to confirm", count),
         _("Check that whoever signed may speak for the body."),
-        _list_of(Signature, state__exact=Signature.State.PENDING),
+        _list_of(Signature, state__exact=Signature.State.TO_APPROVE),
         _("Check"),
+    )
+    return [task] if count else []
+
+
+def _solidarity() -> list[Task]:
+    count = SolidarityMessage.objects.filter(state=SolidarityMessage.State.PENDING).count()
+    task = Task(
+        count,
+        ngettext("message of solidarity to read", "messages of solidarity to read", count),
+        _("They are shown beside the statement after you have looked at them."),
+        _list_of(SolidarityMessage, state__exact=SolidarityMessage.State.PENDING),
+        _("Read"),
     )
     return [task] if count else []
 

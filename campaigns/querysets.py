@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from django.db.models import Case as Choice
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum, When
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, When
 
 from campaigns.models import (
     Campaign,
+    CampaignCase,
     Demand,
     DemandStep,
     Incident,
@@ -105,33 +106,44 @@ def statements_for_lists() -> QuerySet[Statement]:
         .prefetch_related(Prefetch("issuers", queryset=issuers), "place__names")
         .annotate(
             demand_count=Count("numbered_demands", distinct=True),
-            signer_count=Count(
-                "signatures", filter=Q(signatures__state=Signature.State.CONFIRMED), distinct=True
+            # Not by a join, which with the demands would make a row for each pair.
+            signer_count=Subquery(
+                Signature.objects.confirmed()
+                .filter(statement=OuterRef("pk"))
+                .order_by()
+                .values("statement")
+                .annotate(count=Count("pk"))
+                .values("count")
             ),
         )
     )
 
 
+def statements_for_signing() -> QuerySet[Statement]:
+    """Return published statements with their texts: what signing them needs."""
+    return Statement.objects.published().with_translations().prefetch_related("versions")
+
+
 def demands_with_steps() -> QuerySet[Demand]:
     """Return demands with what became of them, cited."""
-    steps = DemandStep.objects.prefetch_related(translations_prefetch("translations"), claims_prefetch())
-    return Demand.objects.with_translations().prefetch_related(
+    # A step that no public claim backs is not shown.
+    backed = DemandStep.objects.filter(
+        pk__in=DemandStep.objects.filter(claims__in=Claim.objects.published()).values("pk")
+    )
+    steps = backed.prefetch_related(translations_prefetch("translations"), claims_prefetch())
+    demands = Demand.objects.with_translations().select_related("campaign")
+    return demands.prefetch_related(
         Prefetch("steps", queryset=steps), Prefetch("cases", queryset=cases_for_lists())
     )
 
 
 def statements_for_pages() -> QuerySet[Statement]:
-    """Return published statements with their demands and organisations that signed."""
+    """Return published statements with their demands, texts and cases."""
     numbered = StatementDemand.objects.prefetch_related(Prefetch("demand", queryset=demands_with_steps()))
-    signatures = (
-        Signature.objects.filter(state=Signature.State.CONFIRMED, organisation__isnull=False)
-        .select_related("organisation")
-        .prefetch_related("organisation__names")
-    )
     return statements_for_lists().prefetch_related(
         Prefetch("numbered_demands", queryset=numbered),
-        Prefetch("signatures", queryset=signatures),
         Prefetch("cases", queryset=cases_for_lists()),
+        "versions",
         claims_prefetch(),
     )
 
@@ -156,11 +168,32 @@ def events_of(campaign: Campaign) -> QuerySet[Event]:
 
 
 def letters_for(cases: Iterable[Case] | None = None) -> QuerySet[Letter]:
-    """Return published letters with their target and case; only those about the cases where some are given."""
+    """Return published letters with their target and case; only those that are for the cases where some are given."""
     letters = (
         Letter.objects.published()
         .with_translations()
         .select_related("target__person", "target__organisation", "case__person", "campaign")
         .prefetch_related(translations_prefetch("target__translations"), "case__person__names")
     )
-    return letters if cases is None else letters.filter(case__in=cases)
+    if cases is None:
+        return letters
+    # A letter without a case is for any case of its campaign.
+    rolls = CampaignCase.objects.filter(case__in=cases).values("campaign")
+    found = letters.filter(Q(case__in=cases) | Q(case=None, campaign__in=rolls))
+    return found.order_by(F("case").asc(nulls_last=True), "form", "slug")
+
+
+def letters_for_writing() -> QuerySet[Letter]:
+    """Return published letters with their texts in every language, and the claims they and their targets rest on."""
+    return (
+        Letter.objects.published()
+        .filter(campaign__in=Campaign.objects.published())
+        .select_related("target__person", "target__organisation", "case__person", "campaign")
+        .prefetch_related(
+            "translations",
+            "target__translations",
+            "case__person__names",
+            claims_prefetch(),
+            claims_prefetch("target__why"),
+        )
+    )

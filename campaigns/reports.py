@@ -6,10 +6,9 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Min, Q
 
-from campaigns.demand_groups import DemandRow
+from campaigns.demand_groups import DemandRow, public_steps, state_of
 from campaigns.models import (
     AfterAction,
-    DemandState,
     DemandStep,
     Photograph,
     Picket,
@@ -72,16 +71,12 @@ def report_of(picket: Picket) -> Report | None:
 
 
 def public_photograph(name: str) -> Photograph | None:
-    """Return a photograph by the name of its file, while readers may see its report."""
-    return (
-        Photograph.objects.filter(
-            image=f"photographs/{name}.jpg",
-            after__state=PublicationState.PUBLISHED,
-            after__picket__state=PublicationState.PUBLISHED,
-        )
-        .exclude(after__picket__stage=Picket.Stage.DRAFT)
-        .first()
-    )
+    """Return a photograph by the name of its file, while readers may see its report or the statement handed over."""
+    in_report = Q(
+        after__state=PublicationState.PUBLISHED, after__picket__state=PublicationState.PUBLISHED
+    ) & ~Q(after__picket__stage=Picket.Stage.DRAFT)
+    of_hand_over = Q(hand_over__statement__state=PublicationState.PUBLISHED)
+    return Photograph.objects.filter(in_report | of_hand_over, image=f"photographs/{name}.jpg").first()
 
 
 def _turnout_of(picket: Picket, after: AfterAction, claims: Iterable[Claim]) -> Turnout | None:
@@ -135,8 +130,8 @@ def _demands_moved(picket: Picket, told: Iterable[Claim]) -> list[DemandRow]:
         DemandRow(
             number,
             demand,
-            DemandState(demand.state),
-            [step for step in demand.steps.all() if step.pk in wanted],
+            state_of(demand),
+            [step for step in public_steps(demand) if step.pk in wanted],
         )
         for number, demand in enumerate(demands, start=1)
     ]

@@ -9,13 +9,17 @@ from django.utils import timezone
 
 from campaigns.services.erasing import erase_expired_sign_ups
 from campaigns.services.invitations import erase_expired_invitations
+from campaigns.services.letter_reminders import erase_expired_letter_reminders, plan_letter_reminders
 from campaigns.services.news import note_news
 from campaigns.services.notices import plan_notices
 from campaigns.services.outbox import send_dispatch, sweep_outbox
 from campaigns.services.photographs import remove_stray_photographs
 from campaigns.services.pickets import end_pickets
+from campaigns.services.printing import make_print, refresh_prints
 from campaigns.services.reconciling import reconcile_outbox
 from campaigns.services.series import extend_all_series
+from campaigns.services.signature_retention import erase_expired_signatures
+from campaigns.services.signing import erase_unconfirmed_signatures
 from campaigns.services.waiting import lapse_offers
 from toolkit.mail_backends import forget_old_mail
 from toolkit.mail_log import read_mail_log
@@ -86,6 +90,37 @@ def erase_expired_sign_ups_task() -> None:
 
 
 @shared_task
+def erase_expired_signatures_task() -> None:
+    """Erase addresses and hidden names of statements that closed long ago. Beat asks for it each hour."""
+    erase_expired_signatures(now=timezone.now())
+
+
+@shared_task
+def erase_unconfirmed_signatures_task() -> None:
+    """Erase signatures that nobody confirmed in time. Beat asks for it each hour."""
+    erase_unconfirmed_signatures(now=timezone.now())
+
+
+@shared_task
+def plan_letter_reminders_task() -> None:
+    """Plan reminders to write letters, and erase those whose time is up. Beat asks for it each hour."""
+    plan_letter_reminders(now=timezone.now())
+    erase_expired_letter_reminders(now=timezone.now())
+
+
+@shared_task
 def plan_notices_task() -> None:
     """Plan what organisers are told of the dates of cases. Beat asks for it each hour."""
     plan_notices(now=timezone.now())
+
+
+@shared_task
+def make_print_task(key: str) -> None:
+    """Make one printed sheet, if it is still wanted."""
+    make_print(key)
+
+
+@shared_task
+def refresh_prints_task() -> None:
+    """Make printed matter again where facts changed, and delete what is withdrawn. Beat asks for it every five minutes."""
+    refresh_prints(now=timezone.now())

@@ -1,5 +1,10 @@
 """Addresses of the tracker of demands, included by campaigns/urls.py."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from campaigns.views import demands
+
+urlpatterns = [
+    path("demands/", demands.demand_list, name="demand-list"),
+    path("demands/<slug:campaign>/<slug:slug>/", demands.demand_detail, name="demand-detail"),
+]

@@ -40,6 +40,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "refresh-prints": {
+        "task": "campaigns.tasks.refresh_prints_task",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "extend-series": {
         "task": "campaigns.tasks.extend_series_task",
         "schedule": crontab(minute="27"),
@@ -56,6 +61,18 @@ app.conf.beat_schedule = {
     "erase-expired-sign-ups": {
         "task": "campaigns.tasks.erase_expired_sign_ups_task",
         "schedule": crontab(minute="17"),
+    },
+    "erase-expired-signatures": {
+        "task": "campaigns.tasks.erase_expired_signatures_task",
+        "schedule": crontab(minute="52"),
+    },
+    "erase-unconfirmed-signatures": {
+        "task": "campaigns.tasks.erase_unconfirmed_signatures_task",
+        "schedule": crontab(minute="22"),
+    },
+    "plan-letter-reminders": {
+        "task": "campaigns.tasks.plan_letter_reminders_task",
+        "schedule": crontab(minute="12"),
     },
     # Each date is told once, whenever this comes to run: a machine may be off in the morning.
     "plan-notices": {

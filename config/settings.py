@@ -119,6 +119,20 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # A worker that is killed gives its task to another; each of ours may run twice without harm.
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 
+# --- caches: this process's memory; for the counters of limits, which all processes share, Redis ---
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "limits": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1.0, "socket_timeout": 1.0},
+    },
+}
+
+# --- signing statements -----------------------------------------------------------------------
+# So many mails that ask to confirm a signature go out in an hour for each statement; the others wait.
+SIGNATURE_MAILS_PER_HOUR = env.number("SIGNATURE_MAILS_PER_HOUR", 600, low=1, high=100_000)
+
 # --- the outbox: its waits, which only tests shorten -----------------------------------------------
 # How long a claim holds. Longer than a batch takes; what it outlasts another worker may take over.
 OUTBOX_LEASE = timedelta(minutes=5)
@@ -137,6 +151,10 @@ PREPARE_COMMANDS = [
     ("Example campaign", ["load_example"]),
     ("Organiser", ["make_organiser", ORGANISER_EMAIL, "--if-none"]),
 ]
+
+# --- signatures ---------------------------------------------------------------------------------
+# So many days after a statement is closed or handed over, addresses and names kept private are erased.
+SIGNATURES_KEPT_DAYS = env.number("SIGNATURES_KEPT_DAYS", 90, low=1, high=3650)
 
 # --- mail -------------------------------------------------------------------------------------
 # Without it, mail is written to a folder that the page /mailbox/ shows in development.
@@ -237,5 +255,10 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     # Django's own handlers go: they would write addresses of pages as they are.
-    "loggers": {"django": {"handlers": []}, "django.server": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": []},
+        "django.server": {"handlers": [], "propagate": True},
+        "weasyprint.progress": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
+    },
 }

@@ -17,6 +17,9 @@ PRISON = Shape(
         Link("run_by"),
         Plain("postal_address"),
         Text("mail_rules"),
+        Plain("mail_languages"),
+        Plain("mail_pages"),
+        Plain("checked_on"),
         Links("claims"),
     ),
 )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
@@ -86,6 +87,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def _english_at_first() -> None:
     """Begin in English: a page in another language leaves that one active in its thread."""
     translation.activate("en")
+
+
+@pytest.fixture(autouse=True)
+def _no_limits_reached_before() -> None:
+    """Begin with nothing counted."""
+    caches["limits"].clear()
 
 
 @pytest.fixture(autouse=True)

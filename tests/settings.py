@@ -42,4 +42,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Counters of limits live in the process of the test; tests/conftest.py forgets them between tests.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "limits": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "limits"},
+}
 cast(dict[str, object], TEMPLATES[0]["OPTIONS"])["string_if_invalid"] = UnresolvedVariable()

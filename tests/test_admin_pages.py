@@ -43,6 +43,7 @@ QUERIES = {
     "prisoners.Case": 9,
     "prisoners.CaseEvent": 8,
     "prisoners.Episode": 8,
+    "prisoners.Mail": 10,
     "prisoners.Prison": 7,
     "sources.Claim": 6,
     "sources.Document": 9,
@@ -59,12 +60,21 @@ QUERIES = {
 }
 NOT_ADDED = {
     "campaigns.Dispatch",
+    "campaigns.HandOver",
+    "campaigns.PaperSheet",
     "campaigns.Photograph",
     "campaigns.SignUp",
+    "campaigns.SolidarityMessage",
     "sources.Position",
     "sources.Translation",
 }
-NOT_DELETED = {"campaigns.Dispatch", "campaigns.SignUp", "sources.Position"}
+NOT_DELETED = {
+    "campaigns.Dispatch",
+    "campaigns.HandOver",
+    "campaigns.SignUp",
+    "campaigns.SolidarityMessage",
+    "sources.Position",
+}
 # What a list shows of other rows, which the smallest valid row may lack.
 FULL: dict[type[models.Model], Callable[[], dict[str, models.Model]]] = {
     Case: lambda: {"country": PlaceFactory.create(), "home": PlaceFactory.create()},

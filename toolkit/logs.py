@@ -3,7 +3,7 @@
 import logging
 import re
 
-_TOKEN = re.compile(r"(/(?:sign-up|invitations|stop|steward)/)[^/\s\"'?]+")
+_TOKEN = re.compile(r"(/(?:sign-up|invitations|stop|steward|signatures|letter-reminders)/)[^/\s\"'?]+")
 
 
 def without_tokens(line: str) -> str:

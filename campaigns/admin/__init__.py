@@ -4,11 +4,14 @@ from campaigns.admin import (
     after_action,
     campaigns,
     legal_cards,
+    letters,
     outbox,
+    paper,
     pickets,
     series,
     shifts,
     sign_ups,
+    signatures,
     statements,
 )
 
@@ -16,10 +19,13 @@ __all__ = [
     "after_action",
     "campaigns",
     "legal_cards",
+    "letters",
     "outbox",
+    "paper",
     "pickets",
     "series",
     "shifts",
     "sign_ups",
+    "signatures",
     "statements",
 ]

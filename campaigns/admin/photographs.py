@@ -1,4 +1,4 @@
-"""Photographs of pickets: added on a page of their own, so that a mistake elsewhere loses no file."""
+"""Photographs of pickets and hand-overs: added on a page of their own, so that a mistake elsewhere loses no file."""
 
 from typing import cast
 
@@ -82,16 +82,16 @@ def add_photograph_page(
 class PhotographAdmin(DeskAdmin[Photograph]):
     """Photographs: their words, their order, and taking them away."""
 
-    list_display = ["description", "after", "people", "credit"]
+    list_display = ["description", "after", "hand_over", "people", "credit"]
     list_filter = ["people"]
-    list_select_related = ["after__picket"]
+    list_select_related = ["after__picket", "hand_over__statement"]
     search_fields = ["description", "credit", "after__picket__title", "after__picket__slug"]
-    fields = ["picture", "after", *WORDS, "position"]
-    readonly_fields = ["picture", "after"]
+    fields = ["picture", "after", "hand_over", *WORDS, "position"]
+    readonly_fields = ["picture", "after", "hand_over"]
     inlines = [TranslationInline]
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the picture itself, which is public only with its report."""
+        """Add the picture itself, which is public only with its report or statement."""
         view = self.admin_site.admin_view(self.show_picture)
         return [
             path("<path:object_id>/picture/", view, name="campaigns_photograph_picture"),
@@ -99,7 +99,7 @@ class PhotographAdmin(DeskAdmin[Photograph]):
         ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """A photograph is added on the page of its report."""
+        """A photograph is added on the page of its report or hand-over."""
         return False
 
     def delete_model(self, request: HttpRequest, obj: Photograph) -> None:

@@ -10,6 +10,7 @@ from campaigns.models import (
     CampaignCase,
     Demand,
     DemandStep,
+    HandOver,
     Incident,
     Issuer,
     LegalCard,
@@ -73,6 +74,7 @@ TARGET = Shape(
         Link("organisation"),
         Text("title"),
         Text("salutation"),
+        Plain("language"),
         Plain("address"),
         Link("country"),
         Links("why"),
@@ -105,6 +107,9 @@ _SIGNATORY = Shape(
 )
 # Organisations that the file names; those that signed on our own pages left an address, and are not ours to alter.
 _FROM_FILE = models.Q(organisation__isnull=False, email_index="")
+# What stands in the ledger stays: its name as signed is kept beside it (`take_up_signatures`).
+_IN_LEDGER = ~models.Q(organisation_name="")
+_HAND_OVER = Shape(HandOver, (Link("target"), Plain("on"), Plain("count"), Text("note")))
 STATEMENT = Shape(
     Statement,
     (
@@ -116,6 +121,9 @@ STATEMENT = Shape(
         Plain("issued_on"),
         Plain("circa"),
         Link("place"),
+        Plain("goal"),
+        Plain("closes_on"),
+        Plain("sample", "is_sample", default=False),
         Children("issuers", _ISSUER, "statement"),
         Children("demands", _NUMBERED, "statement", order=("number",)),
         Children(
@@ -125,6 +133,17 @@ STATEMENT = Shape(
             order=("position", "organisation__slug"),
             same=("organisation_id",),
             only=_FROM_FILE,
+            kept=_IN_LEDGER,
+        ),
+        # Those recorded on our own pages carry the hash of the ledger, and are not in the file.
+        Children(
+            "hand_overs",
+            _HAND_OVER,
+            "statement",
+            order=("on", "pk"),
+            same=("target_id", "on"),
+            only=models.Q(ledger_hash=""),
+            kept=models.Q(photographs__isnull=False),
         ),
         Links("cases"),
         Links("claims"),
@@ -220,6 +239,7 @@ LETTER = Shape(
     Letter,
     (
         Plain("slug"),
+        Plain("form", default=Letter.Form.LETTER),
         Link("target"),
         Link("case"),
         Text("title"),

@@ -10,6 +10,8 @@ from zoneinfo import available_timezones
 
 from campaigns.exchange.problems import Problem
 from campaigns.exchange.reading import Table, Yaml, rows_of
+from campaigns.letter_texts import LONGEST_TELEGRAM
+from campaigns.merge_fields import FIELDS, as_written, unknown_fields
 
 Find = Callable[[str, object], Table | None]
 Complaints = Iterator[tuple[Table, str, str]]
@@ -299,6 +301,24 @@ def _check_target(row: Table, _: Find) -> Complaints:
         yield row, "slug", "a target is exactly one of person and organisation"
 
 
+def _check_letter(row: Table, _: Find) -> Complaints:
+    for key in ("subject", "body"):
+        for text in _texts(row[key]):
+            unknown = unknown_fields(text)
+            if unknown:
+                wrong, known = as_written(unknown), as_written(FIELDS)
+                yield row, key, f"there is no field {wrong}; the fields are {known}"
+    longest = max(map(len, _texts(row["body"])))
+    if row.get("form") == "telegram" and longest > LONGEST_TELEGRAM:
+        yield row, "body", f"a telegram has at most {LONGEST_TELEGRAM} characters; this one has {longest}"
+
+
+def _texts(value: str | Mapping[str, Any]) -> list[str]:
+    """Return a text in each of its languages."""
+    found = value.values() if isinstance(value, Mapping) else [value]
+    return [str(text["text"] if isinstance(text, Mapping) else text) for text in found]
+
+
 _RULES: dict[str, tuple[Callable[[Table, Find], Complaints], ...]] = {
     "documents": (_check_document,),
     "people": (_check_names,),
@@ -312,4 +332,5 @@ _RULES: dict[str, tuple[Callable[[Table, Find], Complaints], ...]] = {
     "statements": (_check_statement,),
     "pickets": (_check_picket,),
     "targets": (_check_target,),
+    "letters": (_check_letter,),
 }

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from campaigns.exchange.catalogue import CAMPAIGN, OWN, SHARED
 from campaigns.exchange.checks import find_references
 from campaigns.exchange.ordering import canonical
-from campaigns.models import Campaign, LegalCard, Picket
+from campaigns.models import Campaign, LegalCard, Picket, Statement
 from sources.exchange.dumping import dump_rows
 from sources.models import Citation, Claim, Event, Question, Tie
 
@@ -20,14 +20,14 @@ def read_campaign(campaign: Campaign) -> dict[str, Any]:
     """Return all files of a campaign as the database has them, in canonical form.
 
     Claims belong to the documents that they cite, so campaigns that rely on the same document share them. Legal
-    cards belong to the countries that the campaign names; the one without a country, to all campaigns. Sample pickets,
-    contacts, the team and the texts of documents are not part of it.
+    cards belong to the countries that the campaign names; the one without a country, to all campaigns. Sample pickets
+    and statements, contacts, the team and the texts of documents are not part of it.
     """
     entries: dict[str, dict[str, Any]] = {name: {} for name in SHARED}
     whole: dict[str, Any] = {"campaign": dump_rows(CAMPAIGN, [campaign])[0]}
     for name, shape in OWN.items():
         rows = shape.model._default_manager.filter(campaign=campaign)
-        rows = rows.exclude(is_sample=True) if shape.model is Picket else rows
+        rows = rows.exclude(is_sample=True) if shape.model in {Picket, Statement} else rows
         whole[name] = dump_rows(shape, list(rows.order_by("slug")))
     wanted: dict[str, set[str]] = defaultdict(set)
     wanted["documents"] = set(campaign.documents.values_list("slug", flat=True))

@@ -152,6 +152,13 @@ class Signature(models.Model):
         verbose_name = _("signature")
         verbose_name_plural = _("signatures")
         ordering = ["position", "created_at"]
+        # Lists of those who signed, a page at a time in the order of signing, without sorting them all.
+        indexes = [
+            models.Index(
+                fields=["statement", "state", "signer", "sheet", "confirmed_at", "id"],
+                name="signature_in_order",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["statement", "organisation"],

@@ -1,8 +1,9 @@
 """Statements in versions and languages, signed by organisations and individuals."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -66,6 +67,8 @@ class Statement(Translated, Publishable):
     closes_on = models.DateField(
         _("last day for signing"), null=True, blank=True, help_text=_("Empty: until it is closed by hand.")
     )
+    # Noted by a task within the hour; from then on runs the time after which addresses are erased.
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
     checks_organisations = models.BooleanField(
         _("look at organisations first"),
         default=True,
@@ -198,6 +201,16 @@ class StatementDemand(models.Model):
 class StatementVersion(models.Model):
     """The text that people signed: one version in one language. Published ones are not altered."""
 
+    # What stands for good once it is published.
+    FIXED: ClassVar[tuple[str, ...]] = (
+        "statement_id",
+        "number",
+        "language",
+        "text",
+        "what_changed",
+        "published_at",
+    )
+
     statement = models.ForeignKey(
         Statement, on_delete=models.CASCADE, related_name="versions", verbose_name=_("statement")
     )
@@ -220,3 +233,22 @@ class StatementVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.statement}, {self.number} ({self.language})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
+        """Save it. Raises ValidationError for a change of a published text."""
+        self.clean()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:  # noqa: ANN401 - Django's signature
+        """Delete it. Raises ValidationError for a published text, which goes with its statement alone."""
+        if StatementVersion.objects.filter(pk=self.pk, published_at__isnull=False).exists():
+            raise ValidationError(_("This text is published and cannot be deleted."), code="published")
+        return super().delete(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Raise ValidationError for a change of a published text."""
+        published = StatementVersion.objects.filter(pk=self.pk, published_at__isnull=False).first()
+        if published is not None and any(getattr(self, f) != getattr(published, f) for f in self.FIXED):
+            raise ValidationError(
+                _("This text is published, and people have signed it. Write a new version."), code="published"
+            )

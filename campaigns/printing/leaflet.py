@@ -1,7 +1,6 @@
 """The leaflet of a case: A4, one side."""
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
@@ -11,7 +10,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, override
 
 from campaigns.models import Picket
-from campaigns.printing.sheets import address_of, is_unread, render_first_that_fits, sheet_html
+from campaigns.printing.options import Options
+from campaigns.printing.sheets import Draft, Sheet, address_of, is_unread, sheet_html, sheet_pdf
 from campaigns.querysets import letters_for
 from prisoners.models import Case
 from prisoners.plates import Plate, plate_of, tally_of
@@ -19,10 +19,11 @@ from prisoners.querysets import cases_for_pages
 from prisoners.tally import YEARS_AFTER, Layout, Tally
 from sources.footnotes import Mark, marks_of, sources_of
 from sources.models import Claim
-from toolkit.pdf import TooManyPagesError
 
 # Name and text step down together, and so do the lines of the tally; the other sizes are in leaflet.css.
 TALLY_LINES = [96, 96, 94, 90, 78, 64, 54]
+# More than the smallest text has on a page: what comes after it need not be tried.
+MOST_LETTERS = 7000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,41 +43,64 @@ class Action:
 
 
 def case_leaflet_pdf(case: Case, *, language: str) -> bytes:
-    """Return the leaflet of a published case in a language.
+    """Return the leaflet of a published case in a language, on A4 in two inks.
+
+    Raises Case.DoesNotExist when the case is not published, TooManyPagesError when not even one paragraph fits,
+    and what `Draft.render` raises.
+    """
+    return sheet_pdf(case_leaflet(case, Options(language)))
+
+
+def case_leaflet(case: Case, options: Options) -> Draft:
+    """Return the leaflet of a published case before it is set.
 
     Name and text step down together until everything fits the page. Of a story too long even then the first
     paragraphs are shown, and the sheet says where the rest is. Raises Case.DoesNotExist when the case is not
-    published, TooManyPagesError when not even one paragraph fits, and what `toolkit.pdf.render_pdf` raises.
+    published.
     """
-    with override(language):
+    with override(options.language):
         case = cases_for_pages().get(pk=case.pk)
-        paragraphs = _paragraphs(case)
+        paragraphs = paragraphs_of(case)
         context = _context(case)
-        for shown in range(len(paragraphs), 1, -1):
-            with suppress(TooManyPagesError):
-                return _render(context, paragraphs[:shown], is_cut=shown < len(paragraphs))
-        return _render(context, paragraphs[:1], is_cut=len(paragraphs) > 1)
+    most = enough_of(paragraphs, MOST_LETTERS)
+    cut = [paragraphs[:shown] for shown in range(most, 0, -1)] or [[]]
+    sheets = [_sheet(context, part, options, is_cut=len(part) < len(paragraphs)) for part in cut]
+    return Draft(options.language, sheets)
 
 
-def _render(context: dict[str, Any], paragraphs: list[list[Sentence]], *, is_cut: bool) -> bytes:
+def enough_of(paragraphs: list[list[Sentence]], letters: int) -> int:
+    """Return how many paragraphs are worth trying: no more than hold so many letters, and at least one."""
+    length = 0
+    for number, paragraph in enumerate(paragraphs):
+        length += sum(len(sentence.claim.in_language("text")) for sentence in paragraph)
+        if length > letters:
+            return max(number, 1)
+    return len(paragraphs)
+
+
+def _sheet(
+    context: dict[str, Any], paragraphs: list[list[Sentence]], options: Options, *, is_cut: bool
+) -> Sheet:
     claims = [sentence.claim for paragraph in paragraphs for sentence in paragraph]
+    look = context["plate"].look
 
     def html(step: int) -> str:
-        tally = _tally(context["case"], context["plate"], line=TALLY_LINES[step])
+        tally = tally_drawing(context["case"], context["plate"], line=TALLY_LINES[step])
         return sheet_html(
             "leaflet.html",
             **context,
             step=step,
             tally=tally,
-            # Room for the labels, which are not scaled with the lines.
-            tally_box=f"0 0 {tally.width:g} {tally.height + 8:g}" if tally else "",
+            tally_box=tally_box(tally),
+            tints=options.tints(on_plate=look == "held"),
+            options=options,
             paragraphs=paragraphs,
             is_cut=is_cut,
             sources=sources_of([*claims, *context["counted"]]),
             is_unread=is_unread([context["case"], *claims]),
         )
 
-    return render_first_that_fits(html, "leaflet.css", pages=[1] * len(TALLY_LINES))
+    return Sheet(html, ("leaflet.css", *options.styles), [1] * len(TALLY_LINES))
 
 
 def _context(case: Case) -> dict[str, Any]:
@@ -87,7 +111,7 @@ def _context(case: Case) -> dict[str, Any]:
     counted = list(plate.counted_from.claims.all()) if plate.counted_from and plate.count else []
     return {
         "case": case,
-        "name_lines": _lines_of_name(case),
+        "name_lines": name_lines_of(case),
         "other_names": others,
         "has_transliteration": any(name.is_ours for name in [own, *others] if name),
         "headline": re.split(r"(?<=[.!?])\s+", case.in_language("headline")),
@@ -95,18 +119,18 @@ def _context(case: Case) -> dict[str, Any]:
         "counted": counted,
         "count_marks": marks_of(counted),
         "as_of": case.as_of(),
-        "actions": _actions(case),
+        "actions": actions_of(case),
         "address": address_of(case.get_absolute_url()),
     }
 
 
-def _lines_of_name(case: Case) -> list[str]:
+def name_lines_of(case: Case) -> list[str]:
     """Return a person's first and last name for a line each, and any other name as one."""
     words = case.display_name.split()
     return words if case.person and len(words) == 2 else [case.display_name]
 
 
-def _paragraphs(case: Case) -> list[list[Sentence]]:
+def paragraphs_of(case: Case) -> list[list[Sentence]]:
     """Return the story by paragraphs. Sentences in a row that rest on the same documents share one note."""
     paragraphs = []
     for _, group in groupby(case.story.all(), key=lambda row: row.paragraph):
@@ -118,7 +142,13 @@ def _paragraphs(case: Case) -> list[list[Sentence]]:
     return paragraphs
 
 
-def _tally(case: Case, plate: Plate, *, line: float) -> Tally | None:
+def tally_box(tally: Tally | None) -> str:
+    """Return the view box of a tally, with room for the labels, which are not scaled with the lines."""
+    return f"0 0 {tally.width:g} {tally.height + 8:g}" if tally else ""
+
+
+def tally_drawing(case: Case, plate: Plate, *, line: float) -> Tally | None:
+    """Return the tally of a plate 1000 units wide with lines of a height; None where no day is counted."""
     if plate.count is None or plate.count.days == 0:
         return None
     is_long = plate.count.days > YEARS_AFTER
@@ -128,7 +158,7 @@ def _tally(case: Case, plate: Plate, *, line: float) -> Tally | None:
     )
 
 
-def _actions(case: Case) -> list[Action]:
+def actions_of(case: Case) -> list[Action]:
     """Return what the reader can do, in words of the active language."""
     check = gettext("Scan the code or open the address. Each sentence there leads to its source.")
     actions = [Action(gettext("Read and check"), check)]

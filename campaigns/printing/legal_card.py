@@ -10,7 +10,8 @@ from django.utils.translation import override
 
 from campaigns.legal_cards import CardWords, words_of
 from campaigns.models import LegalCard
-from campaigns.printing.sheets import address_of, is_unread, render_first_that_fits, sheet_html
+from campaigns.printing.options import Options
+from campaigns.printing.sheets import Draft, Sheet, address_of, is_unread, sheet_html, sheet_pdf
 from toolkit.pdf import TooManyPagesError, render_pdf
 
 ROWS = 5
@@ -30,12 +31,26 @@ class Face:
 def legal_card_pdf(card: LegalCard, *, language: str, also: str = "") -> bytes:
     """Return ten copies of a published card; `also` is a second language, for five of them.
 
-    The text steps down until it fits. Raises LegalCard.DoesNotExist when the card is not published,
-    TooManyPagesError when it is too long for a card, and what `toolkit.pdf.render_pdf` raises.
+    Raises LegalCard.DoesNotExist when the card is not published, TooManyPagesError when it is too long for a
+    card, and what `Draft.render` raises.
     """
-    return _render(
-        LegalCard.objects.published().with_translations().get(pk=card.pk), language=language, also=also
-    )
+    return sheet_pdf(legal_cards(card, Options(language, also=also)))
+
+
+def legal_cards(card: LegalCard, options: Options) -> Draft:
+    """Return ten copies of a published card before they are set. The text steps down until it fits.
+
+    Raises LegalCard.DoesNotExist when the card is not published.
+    """
+    card = LegalCard.objects.published().with_translations().get(pk=card.pk)
+    faces = [_face(card, code) for code in (options.language, options.also or options.language)]
+    with override(options.language):
+        context = {**_context(card, faces), "options": options}
+
+    def html(variant: int) -> str:
+        return sheet_html("legal_card.html", step=variant, **context)
+
+    return Draft(options.language, [Sheet(html, ("legal_card.css", *options.styles), [1] * STEPS)])
 
 
 def languages_too_long(card: LegalCard) -> list[str]:
@@ -59,17 +74,6 @@ def _fit(card: LegalCard, faces: Sequence[Face]) -> bool:
     except TooManyPagesError:
         return False
     return True
-
-
-def _render(card: LegalCard, *, language: str, also: str) -> bytes:
-    faces = [_face(card, code) for code in (language, also or language)]
-    with override(language):
-        context = _context(card, faces)
-
-        def html(variant: int) -> str:
-            return sheet_html("legal_card.html", step=variant, **context)
-
-        return render_first_that_fits(html, "legal_card.css", pages=[1] * STEPS)
 
 
 def _context(card: LegalCard, faces: Sequence[Face]) -> dict[str, Any]:

@@ -4,17 +4,19 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Count
+from django.utils import timezone
 from django.utils.translation import get_language, gettext, override, pgettext
 
-from campaigns.models import Campaign, Demand, DemandState
-from campaigns.printing.sheets import address_of, is_unread, render_first_that_fits, sheet_html
-from campaigns.querysets import demands_with_steps
+from campaigns.models import Campaign, Demand, DemandState, Statement
+from campaigns.printing.options import Options
+from campaigns.printing.sheets import Draft, Sheet, address_of, is_unread, sheet_html, sheet_pdf
+from campaigns.querysets import demands_with_steps, statements_for_pages
 from prisoners.models import Case
 from prisoners.querysets import cases_for_lists, cases_for_pages
 
 ROWS = 12
 # How many demands are shown, by step; the sizes are in petition.css.
-DEMANDS = [3, 3, 3, 3, 2, 1]
+DEMANDS = [3, 3, 3, 3, 2, 1, 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,44 +46,65 @@ def petition_sheet_pdf(case: Case, *, language: str) -> bytes:
     """Return the petition sheet of a published case in a language, the table's words in all languages.
 
     Raises Case.DoesNotExist when the case is not published, TooManyPagesError when the text leaves no room for
-    the rows, and what `toolkit.pdf.render_pdf` raises.
+    the rows, and what `Draft.render` raises.
     """
-    with override(language):
-        case = cases_for_pages().get(pk=case.pk)
-        demands = _demands(case)
+    return sheet_pdf(petition_sheet(case, Options(language)))
+
+
+def petition_sheet(subject: Case | Campaign | Statement, options: Options) -> Draft:
+    """Return the petition sheet of something published before it is set. Raises DoesNotExist when it is not."""
+    with override(options.language):
+        if isinstance(subject, Case):
+            subject = cases_for_pages().get(pk=subject.pk)
+            name, second, as_of = subject.display_name, _second_heading(subject), subject.as_of()
+        elif isinstance(subject, Campaign):
+            subject = Campaign.objects.published().with_translations().get(pk=subject.pk)
+            name, second, as_of = subject.in_language("title"), None, subject.as_of
+        else:
+            subject = statements_for_pages().get(pk=subject.pk)
+            name, second, as_of = subject.in_language("title"), None, subject.campaign.as_of
+        demands = _demands(subject)
         context = {
-            "case": case,
+            "subject": subject,
+            "name": name.rstrip("."),
             "rows": range(1, ROWS + 1),
-            "second": _second_heading(case),
-            "words": _words(language),
-            "others": [_words(code) for code, _ in settings.LANGUAGES if code != language],
-            "day": case.today(),
-            "as_of": case.as_of(),
-            "address": address_of(case.get_absolute_url()),
-            "is_unread": is_unread([case, *demands]),
+            "second": second,
+            "words": _words(options.language),
+            "others": [_words(code) for code, _ in settings.LANGUAGES if code != options.language],
+            "day": as_of or timezone.now().date(),
+            "as_of": as_of,
+            "address": address_of(subject.get_absolute_url()),
+            "is_unread": is_unread([subject, *demands]),
+            "options": options,
         }
 
-        def html(variant: int) -> str:
-            return sheet_html("petition.html", step=variant, demands=demands[: DEMANDS[variant]], **context)
+    def html(variant: int) -> str:
+        return sheet_html("petition.html", step=variant, demands=demands[: DEMANDS[variant]], **context)
 
-        return render_first_that_fits(html, "petition.css", pages=[1] * len(DEMANDS))
+    return Draft(options.language, [Sheet(html, ("petition.css", *options.styles), [1] * len(DEMANDS))])
 
 
-def _second_heading(case: Case) -> Heading:
-    """Return the heading in Kazakh, or in English on a Kazakh sheet; without an ask that is not translated."""
+def _second_heading(case: Case) -> Heading | None:
+    """Return the heading in Kazakh, or in English on a Kazakh sheet; None where the ask is not translated."""
     code = "en" if get_language() == "kk" else "kk"
     with override(code):
         ask = cases_for_lists().get(pk=case.pk).text_of("ask")
-        return Heading(
-            code, case.display_name if case.person else "", ask.text if ask.language == code else ""
-        )
+        if not ask.text or ask.language != code:
+            return None
+        return Heading(code, case.display_name if case.person else "", ask.text)
 
 
-def _demands(case: Case) -> list[Demand]:
-    """Return what is still asked for the case, what is asked for few before what is asked for many."""
-    asked = Demand.objects.filter(cases=case, campaign__in=Campaign.objects.published())
-    unmet = demands_with_steps().filter(pk__in=asked).exclude(state=DemandState.MET)
-    return list(unmet.annotate(breadth=Count("cases")).order_by("breadth", "pk")[: max(DEMANDS)])
+def _demands(subject: Case | Campaign | Statement) -> list[Demand]:
+    """Return what is still asked: for a case first what is asked for few, of a statement in its own order."""
+    unmet = demands_with_steps().exclude(state=DemandState.MET)
+    if isinstance(subject, Statement):
+        return list(unmet.filter(statements=subject).order_by("in_statements__number")[: max(DEMANDS)])
+    if isinstance(subject, Campaign):
+        return list(unmet.filter(campaign=subject).order_by("pk")[: max(DEMANDS)])
+    asked = Demand.objects.filter(cases=subject, campaign__in=Campaign.objects.published())
+    return list(
+        unmet.filter(pk__in=asked).annotate(breadth=Count("cases")).order_by("breadth", "pk")[: max(DEMANDS)]
+    )
 
 
 def _words(language: str) -> Words:

@@ -1,10 +1,11 @@
-"""The poster of a picket: A4 or A3, one side, with a code that leads to its page."""
+"""The poster of a picket: A4, A3 or A2, one side, with a code that leads to its page."""
 
 from django.utils.translation import override
 
 from campaigns.models import Participant, Picket, Shift
 from campaigns.occasions import place_in_words
-from campaigns.printing.sheets import address_of, is_unread, render_first_that_fits, sheet_html
+from campaigns.printing.options import Options
+from campaigns.printing.sheets import Draft, Sheet, address_of, is_unread, sheet_html, sheet_pdf
 from campaigns.querysets import pickets_for_pages
 
 PAPERS = ("a4", "a3")
@@ -15,26 +16,35 @@ STEPS = 6
 def poster_pdf(picket: Picket, *, language: str, paper: str = "a4") -> bytes:
     """Return the poster of a published picket that is announced or moved and not over yet, in a language.
 
-    A meeting point that is told after sign-up only is not on it. Raises Picket.DoesNotExist for another picket,
-    TooManyPagesError when its texts are too long, and what `toolkit.pdf.render_pdf` raises.
+    Raises Picket.DoesNotExist for another picket, TooManyPagesError when its texts are too long, and what
+    `Draft.render` raises.
     """
-    with override(language):
+    return sheet_pdf(picket_poster(picket, Options(language, paper=paper)))
+
+
+def picket_poster(picket: Picket, options: Options) -> Draft:
+    """Return the poster of a picket before it is set. A meeting point told after sign-up only is not on it.
+
+    Raises Picket.DoesNotExist for one that is not to come.
+    """
+    with override(options.language):
         picket = pickets_for_pages().upcoming().get(pk=picket.pk)
         context = {
             "picket": picket,
-            "paper": paper,
+            "paper": options.paper,
             "where": place_in_words(picket),
             "callers": [
                 part for part in picket.participants.all() if part.role == Participant.Role.CALLED_BY
             ],
             "address": address_of(picket.get_absolute_url(), query=_query(picket)),
             "is_unread": is_unread([picket]),
+            "options": options,
         }
 
-        def html(variant: int) -> str:
-            return sheet_html("poster.html", step=variant, has_summary=variant < STEPS - 1, **context)
+    def html(variant: int) -> str:
+        return sheet_html("poster.html", step=variant, has_summary=variant < STEPS - 1, **context)
 
-        return render_first_that_fits(html, "poster.css", pages=[1] * STEPS)
+    return Draft(options.language, [Sheet(html, ("poster.css", *options.styles), [1] * STEPS)])
 
 
 def _query(picket: Picket) -> str:

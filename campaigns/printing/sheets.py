@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.cache import cache
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
+from campaigns.printing.options import Ink, Options
 from sources.models import Review
 from sources.models.translations import Translated
-from toolkit.pdf import TooManyPagesError, render_pdf
+from toolkit.pdf import TooManyPagesError, render_pdf, require_pdf
+from toolkit.pdf.letters import fonts_and_engine, missing_letters, styles_version
 from toolkit.qr import qr_address
 
 KEPT_SECONDS = 60 * 60
@@ -28,6 +30,87 @@ class Address:
     host: str
     path: str
     qr: str
+
+
+class MissingLettersError(ValueError):
+    """Our fonts lack letters of what is to be printed; `letters` are these."""
+
+    def __init__(self, letters: Sequence[str]) -> None:
+        super().__init__(" ".join(letters))
+        self.letters = list(letters)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet before it is set: its variants from the largest to the smallest, and on how many pages each goes."""
+
+    html_of: Callable[[int], str]
+    styles: tuple[str, ...]
+    pages: Sequence[int]
+
+    def fits(self) -> bool:
+        """Say whether at least the smallest variant fits its pages."""
+        try:
+            self.render(len(self.pages) - 1)
+        except TooManyPagesError:
+            return False
+        return True
+
+    def render(self, variant: int) -> bytes:
+        """Return one variant. Raises TooManyPagesError, and what `toolkit.pdf.render_pdf` raises."""
+        return render_pdf(
+            self.html_of(variant), styles=["base.css", *self.styles], max_pages=self.pages[variant]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to be printed: the same sheet with all of its text, then with less and less of it.
+
+    `key` names the file by what it shows: its texts, its style sheets, our fonts and the engine.
+    """
+
+    language: str
+    sheets: Sequence[Sheet]
+
+    def key(self) -> str:
+        """Return the SHA-256 of what the sheet shows, in hexadecimal digits. Raises PDFUnavailableError."""
+        require_pdf()
+        with override(self.language):
+            first, last = self.sheets[0], self.sheets[-1]
+            ends = [first.html_of(0), last.html_of(len(last.pages) - 1)]
+        styles = styles_version(("fonts.css", "base.css", *first.styles))
+        return hashlib.sha256("\0".join([*ends, styles, fonts_and_engine()]).encode()).hexdigest()
+
+    def render(self) -> bytes:
+        """Return the largest that fits, of the sheets that has most of the text.
+
+        Raises PDFUnavailableError, MissingLettersError before anything is set, TooManyPagesError when not even
+        the last sheet fits, and what `toolkit.pdf.render_pdf` raises.
+        """
+        require_pdf()
+        with override(self.language):
+            missing = missing_letters(self.sheets[0].html_of(0))
+            if missing:
+                raise MissingLettersError(missing)
+            chosen = self.sheets[0]
+            if len(self.sheets) > 1 and not chosen.fits():
+                rest = self.sheets[1:-1]
+                chosen = self.sheets[bisect.bisect_left(rest, x=True, key=Sheet.fits) + 1]
+            return _search(chosen)
+
+
+def sheet_pdf(draft: Draft) -> bytes:
+    """Return a draft's PDF from the cache, where it is kept an hour under its key, or set it.
+
+    Raises what `Draft.render` raises.
+    """
+    key = f"sheet-{draft.key()}"
+    data: bytes | None = cache.get(key)
+    if data is None:
+        data = draft.render()
+        cache.set(key, data, KEPT_SECONDS)
+    return data
 
 
 def address_of(page: str, *, query: str = "") -> Address:
@@ -55,7 +138,10 @@ def sheet_html(template: str, **context: object) -> str:
     Where a line ends in a space and a line break, WeasyPrint gives up; so it does on breaks of other kinds that
     a pasted text may hold.
     """
-    html = render_to_string(f"campaigns/pdf/{template}", {"language": get_language(), **context})
+    options = context.get("options")
+    ink = options.ink if isinstance(options, Options) else Ink.COLOUR
+    shared = {"language": get_language(), "ink": ink, "options": None}
+    html = render_to_string(f"campaigns/pdf/{template}", {**shared, **context})
     return _BREAKS.sub(" ", html)
 
 
@@ -64,37 +150,34 @@ def render_first_that_fits(
 ) -> bytes:
     """Return the PDF of the first variant that fits; `pages` says for each variant on how many pages.
 
-    The variants are ordered from the largest to the smallest: the first and the last are tried, then the search
-    halves what lies between. The file is kept in the cache for an hour, found again by what it shows; `keep` is
-    False for what shows somebody's name. Raises TooManyPagesError when not even the last variant fits.
+    The file is kept in the cache for an hour, found again by what it shows; `keep` is False for what shows
+    somebody's name. Raises TooManyPagesError when not even the last variant fits.
     """
+    sheet = Sheet(html_of, (style,), pages)
     if not keep:
-        return _search(html_of, style, pages)
+        return _search(sheet)
     shown = hashlib.sha256(f"{style}\0{html_of(0)}\0{html_of(len(pages) - 1)}".encode()).hexdigest()
     key = f"sheet-{shown}"
     data: bytes | None = cache.get(key)
     if data is None:
-        data = _search(html_of, style, pages)
+        data = _search(sheet)
         cache.set(key, data, KEPT_SECONDS)
     return data
 
 
-def _search(html_of: Callable[[int], str], style: str, pages: Sequence[int]) -> bytes:
+def _search(sheet: Sheet) -> bytes:
+    """Return the first variant that fits: the first, the last, then the search halves what lies between."""
     done: dict[int, bytes] = {}
-
-    def render(variant: int) -> None:
-        styles = ["base.css", style]
-        done[variant] = render_pdf(html_of(variant), styles=styles, max_pages=pages[variant])
 
     def fits(variant: int) -> bool:
         try:
-            render(variant)
+            done[variant] = sheet.render(variant)
         except TooManyPagesError:
             return False
         return True
 
-    last = len(pages) - 1
+    last = len(sheet.pages) - 1
     if not fits(0):
-        render(last)
+        done[last] = sheet.render(last)
         bisect.bisect_left(range(last), x=True, lo=1, key=fits)
     return done[min(done)]

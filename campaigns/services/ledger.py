@@ -1,54 +1,109 @@
 """The ledger of a statement: what happened to its signatures, line by line, each chained to the line before.
 
 It holds no name. A signature stands in it as a hash of what was signed and of a random salt: who holds the export
-can open it, who holds the ledger alone cannot guess it, and when a name is erased its salt goes with it.
+can open what is shown, who holds the ledger alone cannot guess it, and when a name is erased its salt goes with it.
+See docs/decisions/0014-ledger-of-signatures.md.
 """
 
-import hashlib
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from django.db import transaction
 
-from campaigns.models import LedgerEntry, Signature, Statement
+from campaigns.models import LedgerEntry, PaperSheet, Signature, Statement
+from campaigns.signature_chain import (
+    BEGINNING,
+    PARTS,
+    Standing,
+    TamperedError,
+    check_ledger,
+    content_hash,
+    hash_of,
+    line_of,
+    salt_of,
+    sealed_part,
+)
+from campaigns.signature_names import first_name_of, name_of_organisation
 
-# What the first line is chained to.
-BEGINNING = "0" * 64
 
-
-def hash_of(content: Mapping[str, str | int]) -> str:
-    """Return the SHA-256, as 64 hexadecimal digits, of a mapping as JSON with sorted keys and no spaces."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def content_of(signature: Signature) -> dict[str, str | int]:
-    """Return what is hashed of a signature: who signed what, and its salt. How it is shown may change later."""
-    is_organisation = signature.signer == Signature.Signer.ORGANISATION
+def parts_of(signature: Signature) -> dict[str, str]:
+    """Return what is sealed of a signature. How it is shown may change later."""
+    if signature.signer == Signature.Signer.ORGANISATION:
+        return {"name": name_of_organisation(signature), "first_name": "", "town": ""}
     return {
-        "signer": signature.signer,
-        "name": str(signature) if is_organisation else signature.name,
-        "town": "" if is_organisation else signature.town,
-        "version": signature.version.number if signature.version else 0,
-        "salt": signature.salt,
+        "name": signature.name,
+        "first_name": first_name_of(signature.name),
+        "town": signature.town,
     }
+
+
+def sealed_parts_of(signature: Signature) -> dict[str, str]:
+    """Return the hash of each part, under its own salt."""
+    values = parts_of(signature)
+    return {part: sealed_part(part, values[part], salt_of(part, signature.salt)) for part in PARTS}
+
+
+def content_hash_of(signature: Signature) -> str:
+    """Return the hash of what was signed: who signed which version. It cannot be known once the name is erased."""
+    number = signature.version.number if signature.version else 0
+    return content_hash(signature.signer, number, sealed_parts_of(signature))
+
+
+def sheet_content(sheet: PaperSheet) -> dict[str, str | int]:
+    """Return what is hashed of a sheet of paper, besides its names."""
+    return {
+        "label": sheet.label,
+        "count": sheet.count,
+        "language": sheet.language,
+        "collected_on": sheet.collected_on.isoformat() if sheet.collected_on else "",
+        "place": sheet.place,
+    }
+
+
+def names_on(sheet: PaperSheet) -> Iterator[Signature]:
+    """Return the names that were typed from a sheet, in their order."""
+    return sheet.names.order_by("position", "pk").iterator(chunk_size=2000)
+
+
+def sheet_hash(sheet: PaperSheet) -> str:
+    """Return the hash of a sheet with its names."""
+    return hash_of({**sheet_content(sheet), "names": [content_hash_of(one) for one in names_on(sheet)]})
+
+
+def sheet_subject(sheet: PaperSheet) -> str:
+    """Return the key under which a sheet stands in the ledger."""
+    return f"sheet-{sheet.pk}"
+
+
+def as_line(entry: LedgerEntry, statement: Statement) -> dict[str, str | int]:
+    """Return a line as it is hashed and exported."""
+    return {
+        "statement": statement.slug,
+        "number": entry.number,
+        "event": entry.event,
+        "subject": entry.subject,
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "count": entry.count,
+        "content": entry.content_hash,
+        "previous": entry.previous_hash,
+        "hash": entry.hash,
+    }
+
+
+def lines_of(statement: Statement) -> Iterator[dict[str, str | int]]:
+    """Yield the lines of a statement in their order, without holding them all."""
+    for entry in statement.ledger.order_by("number").iterator(chunk_size=2000):
+        yield as_line(entry, statement)
 
 
 def line_hash(entry: LedgerEntry) -> str:
     """Return the hash that a line must have."""
-    return hash_of(
-        {
-            "statement": entry.statement.slug,
-            "number": entry.number,
-            "event": entry.event,
-            "subject": entry.subject,
-            "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-            "count": entry.count,
-            "content": entry.content_hash,
-            "previous": entry.previous_hash,
-        }
-    )
+    return line_of(as_line(entry, entry.statement))
+
+
+def lock_statement(statement: Statement) -> Statement:
+    """Return the statement, locked until the transaction ends: its signatures change one after the other."""
+    return Statement.objects.select_for_update(of=("self",)).get(pk=statement.pk)
 
 
 @transaction.atomic
@@ -59,7 +114,7 @@ def note(
 
     One writer at a time: the statement's row is locked. Must run in the transaction of the change that it notes.
     """
-    statement = Statement.objects.select_for_update(of=("self",)).get(pk=statement.pk)
+    statement = lock_statement(statement)
     last = statement.ledger.order_by("-number").first()
     entry = LedgerEntry(
         statement=statement,
@@ -77,12 +132,60 @@ def note(
 
 
 def note_signature(signature: Signature, *, event: str, change: int, now: datetime) -> LedgerEntry:
-    """Add the line of a signature: +1 when it begins to count, -1 when it ends, 0 when it is renewed."""
+    """Add the line of a signature: +1 when it begins to count, -1 when it ends, 0 when it is renewed.
+
+    What ends is noted before its name is erased: the line holds the hash of what had been signed.
+    """
     return note(
         signature.statement,
         event=event,
         subject=str(signature.pk),
-        content_hash=hash_of(content_of(signature)),
+        content_hash=content_hash_of(signature),
         change=change,
         now=now,
     )
+
+
+@transaction.atomic
+def take_up_signatures(statement: Statement, *, now: datetime) -> int:
+    """Add a line for each organisation that counts and has none, and return how many there were.
+
+    They are those that a campaign file brought: nobody signed here, so nothing was noted.
+    """
+    statement = lock_statement(statement)
+    added = 0
+    for signature in statement.signatures.confirmed().by_organisations().select_related("organisation"):
+        if statement.ledger.filter(subject=str(signature.pk)).exists():
+            continue
+        signature.statement = statement
+        # As it is called now: a later change of the name does not change what was signed.
+        signature.organisation_name = name_of_organisation(signature)[:160]
+        signature.save(update_fields=["organisation_name"])
+        note_signature(signature, event=LedgerEntry.Event.SIGNED, change=1, now=now)
+        added += 1
+    return added
+
+
+def check_statement(statement: Statement) -> Standing:
+    """Return what counts by the ledger. Raises TamperedError when a line or a row was altered in the database."""
+    standing = check_ledger(lines_of(statement))
+    expected = dict(standing.signatures)
+    rows = statement.signatures.confirmed().filter(sheet=None).select_related("organisation", "version")
+    for signature in rows.iterator(chunk_size=2000):
+        known = expected.pop(str(signature.pk), None)
+        if known is None:
+            if signature.signer == Signature.Signer.ORGANISATION and not signature.organisation_name:
+                continue  # brought by a campaign file, and not taken up yet
+            raise TamperedError(f"signature {signature.pk} counts and is not in the ledger")
+        # Of an erased name the salt is gone, and with it the way to reckon the hash.
+        if signature.salt and content_hash_of(signature) != known:
+            raise TamperedError(f"signature {signature.pk} is not what was signed")
+    if expected:
+        raise TamperedError(f"signature {next(iter(expected))} is in the ledger and its row is gone")
+    sheets = dict(standing.sheets)
+    for sheet in statement.paper_sheets.order_by("pk").iterator(chunk_size=200):
+        if sheets.pop(sheet_subject(sheet), None) != sheet_hash(sheet):
+            raise TamperedError(f"the sheet {sheet.label} is not what was entered")
+    if sheets:
+        raise TamperedError("a sheet of paper is in the ledger and its row is gone")
+    return standing

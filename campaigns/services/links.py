@@ -118,6 +118,15 @@ def find_sign_up(token: str, *, now: datetime, purpose: str = PrivateLink.Purpos
     return SignUp.objects.with_picket().filter(links__in=links).first()
 
 
+def find_signature(token: str, *, now: datetime) -> Signature | None:
+    """Return the signature that a token opens, with its statement; None when it is wrong, expired or revoked."""
+    links = PrivateLink.objects.valid(now).filter(
+        token_hash=hash_token(token), purpose=PrivateLink.Purpose.MANAGE
+    )
+    signatures = Signature.objects.select_related("statement__campaign", "version", "organisation")
+    return signatures.filter(links__in=links).first()
+
+
 def _link(sign_up: SignUp, token: str, purpose: str, topic: str) -> PrivateLink:
     return PrivateLink(
         sign_up=sign_up,

@@ -1,4 +1,4 @@
-"""Photographs of pickets: taken in clean or not at all, and gone with their row."""
+"""Photographs of pickets and hand-overs: taken in clean or not at all, and gone with their row."""
 
 import time
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
@@ -13,7 +14,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from campaigns.models import AfterAction, Photograph
+from campaigns.models import AfterAction, HandOver, Photograph
 from toolkit.images import MAX_BYTES, MAX_PIXELS, CleanPhotograph, RefusedImageError, clean_photograph
 from toolkit.pdf.files import write_whole_file
 
@@ -23,7 +24,7 @@ STRAY_AFTER = timedelta(hours=1)
 
 
 def add_photograph(
-    after: AfterAction,
+    subject: AfterAction | HandOver,
     *,
     data: bytes,
     description: str,
@@ -32,14 +33,16 @@ def add_photograph(
     people: str,
     consent_note: str = "",
 ) -> Photograph:
-    """Add a photograph at the end of a report's, re-encoded and in two sizes, each named by its content.
+    """Add a photograph at the end of those of a report or a hand-over.
+
+    It is re-encoded and kept in two sizes, each named by its content.
 
     Raises ValidationError for a file that is not taken or words that are missing, OSError when the disk refuses;
     nothing is kept then.
     """
     cleaned = _clean(data)
     photograph = Photograph(
-        after=after,
+        **_owner(subject),
         image=f"{FOLDER}/{sha256(cleaned.large.data).hexdigest()}.jpg",
         width=cleaned.large.width,
         height=cleaned.large.height,
@@ -51,13 +54,13 @@ def add_photograph(
     )
     # The file is not there yet, and its size is known.
     photograph.full_clean(exclude={"image"})
-    if after.photographs.filter(image=photograph.image.name).exists():
-        raise ValidationError({"image": _("This photograph is in the report already.")})
+    if subject.photographs.filter(image=photograph.image.name).exists():
+        raise ValidationError({"image": _already_in(subject)})
     try:
         for path, picture in zip(_paths(photograph.name), (cleaned.large, cleaned.small), strict=True):
             write_whole_file(path, picture.data)
         with transaction.atomic():
-            last = after.photographs.aggregate(last=Max("position"))["last"]
+            last = subject.photographs.aggregate(last=Max("position"))["last"]
             photograph.position = 0 if last is None else last + 1
             photograph.save()
     except BaseException:
@@ -77,7 +80,7 @@ def remove_photograph(photograph: Photograph) -> None:
 def remove_stray_photographs() -> int:
     """Delete the files that no row names, and return how many.
 
-    They are those of reports that went with their picket, and of uploads that were killed half way.
+    They are those of reports and hand-overs that went with what they are of, and of uploads that were killed half way.
     """
     folder = Path(default_storage.path(FOLDER))
     before = time.time() - STRAY_AFTER.total_seconds()
@@ -96,6 +99,16 @@ def file_of(photograph: Photograph, *, small: bool) -> Path:
     """Return where one of the two files of a photograph is."""
     large, smaller = _paths(photograph.name)
     return smaller if small else large
+
+
+def _owner(subject: AfterAction | HandOver) -> dict[str, Any]:
+    return {"after": subject} if isinstance(subject, AfterAction) else {"hand_over": subject}
+
+
+def _already_in(subject: AfterAction | HandOver) -> str:
+    if isinstance(subject, AfterAction):
+        return _("This photograph is in the report already.")
+    return _("This photograph is with the hand-over already.")
 
 
 def _clean(data: bytes) -> CleanPhotograph:
@@ -125,7 +138,7 @@ def _paths(name: str) -> tuple[Path, Path]:
 
 
 def _remove_unused(name: str) -> None:
-    """Delete the two files of a name, unless another report has the same photograph."""
+    """Delete the two files of a name, unless another report or hand-over has the same photograph."""
     if not Photograph.objects.filter(image=f"{FOLDER}/{name}.jpg").exists():
         for path in _paths(name):
             path.unlink(missing_ok=True)

@@ -126,6 +126,16 @@ def _with_all_a_mail_needs(claims: Sequence[Claim]) -> list[Dispatch]:
             translations_prefetch("sign_up__shift__picket__translations", language),
             "sign_up__shift__picket__place__names",
         )
+    signed: dict[str, list[Dispatch]] = {}
+    for row in found:
+        if row.signature is not None:
+            signed.setdefault(row.signature.language, []).append(row)
+    for language, those in signed.items():
+        prefetch_related_objects(
+            those,
+            translations_prefetch("signature__statement__translations", language),
+            "signature__statement__versions",
+        )
     return found
 
 

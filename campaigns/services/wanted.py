@@ -6,6 +6,8 @@ from campaigns.mailings.volunteers import LAPSED
 from campaigns.models import Dispatch, LetterReminder, Picket, Signature, SignUp
 from campaigns.notices.standing import dates_to_tell
 from campaigns.services.reminders import is_for_start
+from campaigns.statement_texts import awaits_signatory
+from toolkit.encryption import SealError
 
 
 def is_wanted(dispatch: Dispatch, *, now: datetime) -> bool:
@@ -55,16 +57,32 @@ def _is_wanted_by_volunteer(dispatch: Dispatch, sign_up: SignUp, now: datetime) 
 
 
 def _is_wanted_by_signatory(dispatch: Dispatch, signature: Signature, now: datetime) -> bool:
-    if not signature.email_index or not signature.statement.takes_signatures(now.date()):
+    if not signature.email_index or not _has_address(signature):
         return False
+    takes = signature.statement.takes_signatures(now.date())
     if dispatch.kind == Dispatch.Kind.NEW_VERSION:
-        return signature.state == Signature.State.CONFIRMED
-    return signature.state not in {Signature.State.WITHDRAWN, Signature.State.REFUSED}
+        return takes and signature.state == Signature.State.CONFIRMED and awaits_signatory(signature)
+    if signature.state == Signature.State.PENDING:
+        return takes
+    # The private link works after the statement is closed too.
+    return signature.state in {Signature.State.TO_APPROVE, Signature.State.CONFIRMED}
+
+
+def _has_address(signature: Signature) -> bool:
+    """Return whether there is an address, even one that does not open: that is found out when the mail is made."""
+    try:
+        return bool(signature.email)
+    except SealError:
+        return True
 
 
 def _is_wanted_by_letter_writer(dispatch: Dispatch, reminder: LetterReminder, now: datetime) -> bool:
+    if reminder.erase_after <= now:
+        return False
     is_confirmed = reminder.state == LetterReminder.State.CONFIRMED
-    return is_confirmed == (dispatch.kind == Dispatch.Kind.WRITE_AGAIN) and reminder.erase_after > now
+    if dispatch.kind == Dispatch.Kind.WRITE_AGAIN:
+        return is_confirmed and reminder.campaign.is_published
+    return not is_confirmed
 
 
 def change_key(sign_up: SignUp) -> str:

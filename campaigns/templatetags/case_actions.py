@@ -5,10 +5,12 @@ from typing import Any
 
 from django import template
 
-from campaigns.demand_groups import status_class
-from campaigns.models import Demand, DemandState, Picket
+from campaigns.demand_groups import count_states
+from campaigns.demand_tracker import demands_of_case
+from campaigns.models import Picket
 from campaigns.querysets import letters_for, pickets_for_lists, statements_for_lists
 from prisoners.models import Case
+from prisoners.plates import HELD
 
 register = template.Library()
 
@@ -27,7 +29,7 @@ def case_bar(case: Case) -> dict[str, Any]:
 def case_actions(case: Case, *, as_of: date | None) -> dict[str, Any]:
     """Set what can be done for a case, what was asked, and who spoke up. `as_of` is the date of a record."""
     pickets = list(pickets_for_lists().filter(cases=case))
-    demands = Demand.objects.with_translations().filter(cases=case)
+    demands = demands_of_case(case)
     return {
         "case": case,
         "as_of": as_of,
@@ -35,5 +37,7 @@ def case_actions(case: Case, *, as_of: date | None) -> dict[str, Any]:
         "upcoming": [picket for picket in pickets if picket.takes_sign_ups],
         "over": [picket for picket in pickets if picket.stage == Picket.Stage.OVER],
         "statements": statements_for_lists().filter(cases=case),
-        "demands": [(demand, status_class(DemandState(demand.state))) for demand in demands],
+        "can_write": case.person_id is not None and case.status in HELD,
+        "demands": demands,
+        "totals": count_states(row.state for row in demands),
     }

@@ -56,6 +56,9 @@ BODIES = {
     "kk": "Мен Әйгерім туралы жазамын.\n\nСізден сұраймын:\n\n1. Оны босатыңыз.\n2. Дәрігерге көрсетіңіз.",
 }
 
+# Put before what a letter says in English, to tell its languages apart.
+ADDED = {"en": "", "ru": "По-русски:", "kk": "Қазақша:"}
+
 
 def translate(row: Translated, field: str, texts: dict[str, str], *, review: Review = Review.UNREAD) -> None:
     """Add the Russian and Kazakh texts of a field."""
@@ -107,6 +110,8 @@ def make_letter(case: Case, **changes: object) -> Letter:
     letter = LetterFactory.create(
         **{"campaign": campaign, "target": target, "case": case, "body": BODIES["en"], **changes}
     )
+    for row, field in ((letter, "subject"), (target, "title"), (target, "salutation")):
+        translate(row, field, {code: f"{words} {getattr(row, field)}" for code, words in ADDED.items()})
     translate(letter, "body", BODIES)
     return letter
 

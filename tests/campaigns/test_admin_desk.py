@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 # Session and user, messages (1), signatures (1), drafts (14 models), dates of cases (5, without any), pickets (4),
 # translations (2), whose incidents may be seen (1), the log (1).
-QUERIES = 31
+QUERIES = 32
 
 
 def tasks(page: str) -> list[tuple[str, str, str]]:
@@ -41,7 +41,7 @@ def tasks(page: str) -> list[tuple[str, str, str]]:
 def test_admin_desk_lists_what_waits_the_urgent_first(desk: Client) -> None:
     for state in (Dispatch.State.FAILED, Dispatch.State.UNKNOWN, Dispatch.State.UNKNOWN, Dispatch.State.SENT):
         DispatchFactory.create(state=state)
-    SignatureFactory.create(state=Signature.State.PENDING)
+    SignatureFactory.create(state=Signature.State.TO_APPROVE)
     ClaimFactory.create(state=PublicationState.DRAFT)
     ClaimFactory.create(state=PublicationState.REVIEW)
     ClaimFactory.create(state=PublicationState.WITHDRAWN)

@@ -78,7 +78,7 @@ def test_page_of_a_picket_without_a_card_says_nothing_of_one(client: Client) -> 
 def test_print_list_names_cards_and_posters(client: Client) -> None:
     card, picket = make_card(), PicketFactory.create()
     gone = PicketFactory.create(stage=Picket.Stage.CANCELLED)
-    text = page(client, "/kk/print/")
+    text = page(client, "/kk/print/list/")
     assert f'href="/kk/legal-cards/{card.slug}/cards.pdf?also=ru"' in text
     assert f'href="/kk/pickets/{picket.slug}/poster.pdf?paper=a3"' in text
     assert gone.slug not in text
@@ -92,7 +92,7 @@ def test_print_list_takes_the_same_queries_for_any_number_of_cards_and_posters(
         make_card()
         PicketFactory.create(place=PlaceFactory.create())
     with django_assert_num_queries(10):
-        page(client, "/ru/print/")
+        page(client, "/ru/print/list/")
 
 
 def mail_of(dispatch: Dispatch) -> tuple[str, str]:

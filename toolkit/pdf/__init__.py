@@ -14,7 +14,14 @@ from toolkit.pdf.files import write_whole_file
 if TYPE_CHECKING:
     from toolkit.pdf.engine import Engine
 
-__all__ = ["PDFUnavailableError", "TooManyPagesError", "pdf_available", "render_pdf", "write_pdf"]
+__all__ = [
+    "PDFUnavailableError",
+    "TooManyPagesError",
+    "pdf_available",
+    "render_pdf",
+    "require_pdf",
+    "write_pdf",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +44,11 @@ def pdf_available() -> bool:
     except PDFUnavailableError:
         return False
     return True
+
+
+def require_pdf() -> None:
+    """Load what makes PDFs. Raises PDFUnavailableError where they cannot be made."""
+    _engine()
 
 
 def render_pdf(html: str, *, styles: Sequence[str] = (), max_pages: int | None = None) -> bytes:

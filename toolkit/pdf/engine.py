@@ -31,7 +31,6 @@ def _tells_no_content(record: logging.LogRecord) -> bool:
 
 
 logging.getLogger("weasyprint").addFilter(_tells_no_content)
-logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 
 
 class OwnFilesFetcher(URLFetcher):  # type: ignore[misc]  # the base has no types

@@ -1,4 +1,4 @@
-"""Give a new installation something to look at: the example campaign and a sample picket in the future."""
+"""Give a new installation something to look at: the example campaign, a sample picket and a sample statement."""
 
 from django.conf import settings
 from django.core.management import call_command
@@ -11,9 +11,9 @@ EXAMPLE = "examples/kazakhstan-2022"
 
 
 class Command(BaseCommand):
-    """Loads both or neither, and only into a database without a campaign."""
+    """Loads all or nothing, and only into a database without a campaign."""
 
-    help = f"Load {EXAMPLE} and a sample picket, unless there is a campaign already."
+    help = f"Load {EXAMPLE}, a sample picket and a sample statement, unless there is a campaign already."
 
     def handle(self, **_: object) -> None:
         """Load them in one transaction. Raises CommandError from load_campaign, with file and line."""
@@ -22,3 +22,4 @@ class Command(BaseCommand):
         with transaction.atomic():
             call_command("load_campaign", str(settings.BASE_DIR / EXAMPLE), stdout=self.stdout)
             call_command("make_sample_picket", stdout=self.stdout)
+            call_command("make_sample_statement", stdout=self.stdout)

@@ -1,27 +1,27 @@
-"""Cases in the organisers' admin."""
+"""Cases and their dated steps in the organisers' admin."""
 
+from functools import partial
 from typing import cast
 
 from django.contrib import admin
 from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from prisoners.admin.transfers import transfer_page
 from prisoners.models import (
     Case,
     CaseEvent,
-    Charge,
     Consent,
     Episode,
     Fact,
     Mail,
-    Prison,
-    Stay,
     StorySentence,
 )
 from prisoners.services import keep_case_published, publish_case, publish_case_event
 from prisoners.tables import case_rows
-from sources.admin_base import DeskAdmin, DeskForm, explain_checks
+from sources.admin_base import DeskForm, explain_checks
 from sources.admin_parts import NamedFilter, SentenceForm, SentenceFormSet, TranslationInline
 from sources.admin_publishing import PublishableAdmin
 from sources.models.publication import Publishable
@@ -168,6 +168,15 @@ class CaseAdmin(PublishableAdmin[Case]):
         """Return yes: a step that is added on the page of a public case is a draft until it is published."""
         return True
 
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page of a transfer."""
+        transfer = path(
+            "<path:object_id>/transfer/",
+            self.admin_site.admin_view(partial(transfer_page, self)),
+            name="prisoners_case_transfer",
+        )
+        return [transfer, *super().get_urls()]
+
     @admin.display(description=_("steps"), ordering="event_count")
     def steps(self, case: Case) -> int:
         """Return how many dated steps it has."""
@@ -211,52 +220,3 @@ class CaseEventAdmin(PublishableAdmin[CaseEvent]):
     def view_on_site(self, obj: CaseEvent) -> str | None:
         """Return the address of the case, which tells the step."""
         return obj.case.get_absolute_url() if obj.is_published and obj.case.is_published else None
-
-
-class ChargeInline(admin.TabularInline[Charge, Episode]):
-    """Charges of an episode."""
-
-    model = Charge
-    extra = 0
-
-
-class StayInline(admin.TabularInline[Stay, Episode]):
-    """Where the prisoner was when."""
-
-    model = Stay
-    form = DeskForm
-    extra = 0
-    autocomplete_fields = ["prison", "claims"]
-
-
-@admin.register(Episode)
-class EpisodeAdmin(DeskAdmin[Episode]):
-    """Episodes of detention."""
-
-    list_display = ["__str__", "arrested_on", "released_on", "sentence_months"]
-    list_filter = [("case", NamedFilter)]
-    list_select_related = ["case__person"]
-    search_fields = ["slug", "case__slug", "case__title", "sentence_text", "charges__text"]
-    folded_fields = ["case__person__names__folded"]
-    autocomplete_fields = ["case", "claims"]
-    inlines = [ChargeInline, StayInline, TranslationInline]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Episode]:
-        """Bring the names of the cases along."""
-        return super().get_queryset(request).prefetch_related("case__person__names")
-
-
-@admin.register(Prison)
-class PrisonAdmin(DeskAdmin[Prison]):
-    """Prisons."""
-
-    list_display = ["__str__", "slug", "run_by"]
-    list_select_related = ["place", "run_by"]
-    search_fields = ["slug", "postal_address", "mail_rules"]
-    folded_fields = ["place__names__folded", "run_by__names__folded"]
-    autocomplete_fields = ["place", "run_by", "claims"]
-    inlines = [TranslationInline]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Prison]:
-        """Bring the names along."""
-        return super().get_queryset(request).prefetch_related("place__names", "run_by__names")

@@ -1,0 +1,48 @@
+"""The form of the print studio: what to print, in which form, language, paper and ink."""
+
+from django import forms
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.printing.options import LONGEST_LINE, Ink, Options, Paper
+from campaigns.printing.studio import FORMS, Form
+
+# Control characters, line breaks, and marks that turn the direction of what follows.
+_plain = RegexValidator(
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]",
+    _("Use letters, figures and punctuation only."),
+    inverse_match=True,
+)
+
+
+class PrintForm(forms.Form):
+    """Choices of a sheet. Nothing that is typed here is stored."""
+
+    form = forms.ChoiceField(label=_("What"), choices=[(key, key) for key in FORMS])
+    about = forms.CharField(label=_("About"), max_length=120)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    also = forms.ChoiceField(
+        label=_("Second language"), choices=[("", _("None")), *settings.LANGUAGES], required=False
+    )
+    paper = forms.ChoiceField(
+        label=_("Paper"), choices=[("", _("The usual size")), *Paper.choices], required=False
+    )
+    ink = forms.ChoiceField(label=_("Ink"), choices=Ink.choices)
+    marks = forms.BooleanField(label=_("Crop marks and bleed, for a print shop"), required=False)
+    line = forms.CharField(
+        label=_("Your own line"), max_length=LONGEST_LINE, required=False, validators=[_plain]
+    )
+
+    def chosen(self) -> tuple[Form, Options]:
+        """Return the form and the options of a valid choice."""
+        data = self.cleaned_data
+        form = FORMS[data["form"]]
+        return form, Options(
+            data["language"],
+            data["also"],
+            data["paper"] or form.papers[0],
+            data["ink"],
+            marks=data["marks"],
+            line=data["line"],
+        )

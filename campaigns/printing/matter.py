@@ -1,0 +1,271 @@
+"""What a sheet says of its subject, whatever the subject is, in words of the active language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from campaigns.models import Campaign, Participant, Picket, Statement
+from campaigns.occasions import day_in_words, place_in_words
+from campaigns.printing.leaflet import Action, Sentence, actions_of, name_lines_of, paragraphs_of
+from campaigns.printing.sheets import Address, address_of, is_unread
+from campaigns.querysets import pickets_for_pages, roll_of, statements_for_pages
+from prisoners.models import Case
+from prisoners.plates import Plate, plate_of
+from prisoners.querysets import cases_for_pages
+from sources.footnotes import Mark, marks_of
+from sources.models import Claim, Name, Question
+from sources.models.translations import Translated
+from sources.querysets import questions_with_positions
+from sources.templatetags.content import name_of
+from sources.templatetags.footnotes import figure, figure_prefix
+
+Subject = Case | Campaign | Picket | Statement | Question
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of a list on a sheet: a name of the roll, a demand, an answer to a question, when and where."""
+
+    title: str
+    text: str
+    marks: list[Mark] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Matter:
+    """The words of a sheet. Lists are empty and texts "" where there is nothing to say."""
+
+    title: str
+    address: Address
+    day: date
+    as_of: date | None
+    kicker: str = ""
+    name_lines: list[str] = field(default_factory=list)
+    other_names: list[Name] = field(default_factory=list)
+    lead: str = ""
+    headline: str = ""
+    ask: str = ""
+    count_text: str = ""
+    paragraphs: list[list[Sentence]] = field(default_factory=list)
+    items_title: str = ""
+    items: list[Item] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+    case: Case | None = None
+    plate: Plate | None = None
+    claims: list[Claim] = field(default_factory=list)
+    shows: list[Case] = field(default_factory=list)
+    is_sample: bool = False
+    is_unread: bool = False
+    is_missing: bool = False
+
+
+class _Words:
+    """Takes texts in the active language, and remembers whether one was not there in it."""
+
+    def __init__(self) -> None:
+        self.subjects: list[Translated] = []
+        self.is_missing = False
+
+    def of(self, subject: Translated, name: str) -> str:
+        """Return a field of something translated."""
+        found = subject.text_of(name)
+        self.is_missing |= found.is_fallback
+        self.subjects.append(subject)
+        return found.text
+
+    def close(self, matter: Matter) -> Matter:
+        """Write into the matter what was found missing or unread."""
+        matter.is_missing = self.is_missing
+        matter.is_unread = is_unread(self.subjects)
+        return matter
+
+
+def matter_of(subject: Subject) -> Matter:
+    """Return what sheets of something published say. Raises DoesNotExist when it is not published."""
+    match subject:
+        case Case():
+            return _of_case(cases_for_pages().get(pk=subject.pk))
+        case Campaign():
+            return _of_campaign(Campaign.objects.published().with_translations().get(pk=subject.pk))
+        case Picket():
+            return _of_picket(pickets_for_pages().get(pk=subject.pk))
+        case Statement():
+            return _of_statement(statements_for_pages().get(pk=subject.pk))
+        case _:
+            return _of_question(questions_with_positions().get(pk=subject.pk))
+
+
+def _of_case(case: Case) -> Matter:
+    words = _Words()
+    paragraphs = paragraphs_of(case)
+    for sentence in (sentence for paragraph in paragraphs for sentence in paragraph):
+        words.of(sentence.claim, "text")
+    plate = plate_of(case, list(case.events.all()), today=case.today())
+    counted = list(plate.counted_from.claims.all()) if plate.counted_from and plate.count else []
+    if case.person is None:
+        words.of(case, "title")
+    return words.close(
+        Matter(
+            title=case.display_name,
+            address=address_of(case.get_absolute_url()),
+            day=case.today(),
+            as_of=case.as_of(),
+            name_lines=name_lines_of(case),
+            other_names=case.other_names(),
+            lead=words.of(case, "summary"),
+            headline=words.of(case, "headline"),
+            ask=words.of(case, "ask"),
+            count_text=words.of(case, "count_text"),
+            paragraphs=paragraphs,
+            actions=actions_of(case),
+            case=case,
+            plate=plate,
+            claims=counted,
+            shows=[case],
+        )
+    )
+
+
+def _of_campaign(campaign: Campaign) -> Matter:
+    words = _Words()
+    cases = list(roll_of(campaign))
+    items = []
+    for case in cases:
+        status = words.of(case, "status_text") or str(case.get_status_display())
+        if case.person is None:
+            words.of(case, "title")
+        items.append(Item(case.display_name, status))
+    return words.close(
+        Matter(
+            title=words.of(campaign, "title"),
+            address=address_of(campaign.get_absolute_url()),
+            day=campaign.today(),
+            as_of=campaign.as_of,
+            lead=words.of(campaign, "summary"),
+            items_title=gettext("Whom it is about"),
+            items=items,
+            actions=_read_and_pass_on(),
+            shows=cases,
+        )
+    )
+
+
+def _of_picket(picket: Picket) -> Matter:
+    words = _Words()
+    meeting = "" if picket.meeting_point_is_private else words.of(picket, "meeting_point")
+    words.of(picket, "address")
+    when = picket.when
+    if picket.starts_at and picket.ends_at:
+        when = gettext("%(day)s, %(start)s to %(end)s") % {
+            "day": day_in_words(picket.starts_at, picket),
+            "start": f"{picket.starts_at.astimezone(picket.zone):%H:%M}",
+            "end": f"{picket.ends_at.astimezone(picket.zone):%H:%M}",
+        }
+    callers = [part for part in picket.participants.all() if part.role == Participant.Role.CALLED_BY]
+    called = "; ".join(
+        name_of(part.person or part.organisation) or words.of(part, "label") for part in callers
+    )
+    where = ". ".join(part for part in (place_in_words(picket), meeting) if part)
+    told = [(gettext("When"), when), (gettext("Where"), where), (gettext("Called by"), called)]
+    return words.close(
+        Matter(
+            title=words.of(picket, "title"),
+            kicker=str(picket.get_kind_display()),
+            address=address_of(picket.get_absolute_url()),
+            day=picket.campaign.today(),
+            as_of=None,
+            lead=words.of(picket, "summary"),
+            items=[Item(title, text) for title, text in told if text],
+            actions=_come() if picket.takes_sign_ups else _read_and_pass_on(),
+            is_sample=picket.is_sample,
+        )
+    )
+
+
+def _of_statement(statement: Statement) -> Matter:
+    words = _Words()
+    demands = [row.demand for row in statement.numbered_demands.all()]
+    asked = [Item(f"{number}.", words.of(demand, "text")) for number, demand in enumerate(demands, 1)]
+    return words.close(
+        Matter(
+            title=words.of(statement, "title"),
+            kicker=str(statement.get_kind_display()),
+            address=address_of(statement.get_absolute_url()),
+            day=statement.campaign.today(),
+            as_of=statement.campaign.as_of,
+            lead=words.of(statement, "summary"),
+            items_title=gettext("What is asked") if asked else "",
+            items=asked,
+            actions=_read_and_pass_on(),
+            claims=list(statement.claims.all()),
+            is_sample=statement.is_sample,
+        )
+    )
+
+
+def _of_question(question: Question) -> Matter:
+    words = _Words()
+    positions = list(question.positions.all())
+    answers = []
+    for position in positions:
+        said = words.of(position.claim, "text")
+        answer = words.of(position, "answer") or _figure(position.claim)
+        who = words.of(position, "who")
+        title = f"{answer} ({who})" if answer else who
+        answers.append(Item(title, said, marks_of([position.claim])))
+    texts = [
+        (gettext("Agreed"), words.of(question, "agreed")),
+        (gettext("Not settled"), words.of(question, "unsettled")),
+        (gettext("How we write it"), words.of(question, "wording")),
+    ]
+    return words.close(
+        Matter(
+            title=words.of(question, "title"),
+            kicker=gettext("Where sources disagree"),
+            address=address_of(question.get_absolute_url()),
+            day=timezone.now().date(),
+            as_of=_record_of(question),
+            lead=words.of(question, "summary"),
+            items_title=gettext("Who says what"),
+            items=answers + [Item(title, text) for title, text in texts if text],
+            actions=_read_and_pass_on(),
+            claims=[position.claim for position in positions],
+        )
+    )
+
+
+def _figure(claim: Claim) -> str:
+    """Return the figure of a claim as pages show it: "at least 16"."""
+    return f"{figure_prefix(claim)} {figure(claim)}".strip() if claim.has_figure else ""
+
+
+def _record_of(question: Question) -> date | None:
+    """Return the day of the record when every campaign that holds the question's documents is one."""
+    documents = {
+        citation.passage.document_id
+        for position in question.positions.all()
+        for citation in position.claim.citations.all()
+    }
+    found: Iterable[date | None] = (
+        Campaign.objects.published().filter(documents__in=documents).values_list("as_of", flat=True)
+    )
+    days = list(found)
+    return max(day for day in days if day) if days and all(days) else None
+
+
+def _come() -> list[Action]:
+    text = gettext("Scan the code or open the address. It takes no account.")
+    return [Action(gettext("Tell us that you are coming"), text)]
+
+
+def _read_and_pass_on() -> list[Action]:
+    return [
+        Action(
+            gettext("Read and check"),
+            gettext("Scan the code or open the address. Each sentence there leads to its source."),
+        ),
+        Action(gettext("Pass it on"), gettext("Give this sheet to someone at work.")),
+    ]

@@ -1,0 +1,214 @@
+"""Every form in every language, read back from its file."""
+
+import io
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+from pypdf import PdfReader
+
+from campaigns.models import PrintedMatter
+from campaigns.printing.options import Ink, Options, Paper
+from campaigns.printing.placard import fitted_lines
+from campaigns.printing.sheets import MissingLettersError
+from campaigns.printing.studio import FORMS, Subject, default_options, languages_of, misfits
+from prisoners.models import Case
+from sources.models import Translation
+from tests.campaigns.cards import make_card
+from tests.campaigns.printed import HEADLINES, NAMES, lengthen, make_case, read
+from tests.factories.campaigns import PicketFactory, StatementDemandFactory, StatementFactory
+from tests.factories.sources import NameFactory, PositionFactory
+from toolkit.pdf.pictures import page_count, picture_of
+
+pytestmark = [pytest.mark.needs("pango"), pytest.mark.django_db]
+
+MM = 72 / 25.4
+LANGUAGES = ["en", "ru", "kk"]
+# Width and height in millimetres, and pages.
+SHAPES = {
+    "leaflet": (210, 297, 1),
+    "folded": (297, 210, 2),
+    "a5": (297, 210, 1),
+    "a6": (210, 297, 1),
+    "placard": (297, 420, 1),
+    "poster": (297, 420, 1),
+    "petition_sheet": (210, 297, 1),
+    "legal_card": (210, 297, 1),
+    "sign": (210, 297, 1),
+    "birthday": (210, 297, 1),
+}
+Form = PrintedMatter.Form
+
+
+def shape(data: bytes) -> tuple[int, int, int]:
+    reader = PdfReader(io.BytesIO(data))
+    width, height = (round(float(side) / MM) for side in reader.pages[0].mediabox[2:])
+    return width, height, len(reader.pages)
+
+
+def fonts_of(data: bytes) -> set[tuple[str, bool]]:
+    """Return the family of each font, and whether its letters are in the file."""
+    found = set()
+    for page in PdfReader(io.BytesIO(data)).pages:
+        resources: Any = page["/Resources"]
+        for font in resources["/Font"].values():
+            described = font["/DescendantFonts"][0]["/FontDescriptor"]
+            family = described["/FontName"].split("+")[1].split("-")[0]
+            found.add((family, "/FontFile2" in described))
+    return found
+
+
+def test_every_form_is_tested() -> None:
+    assert set(FORMS) == set(SHAPES) == set(Form.values)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", SHAPES)
+def test_form_is_a_tagged_file_of_its_size_in_its_language(key: str, language: str) -> None:
+    subject: Subject = make_card() if key == "legal_card" else make_case()
+    form = FORMS[key]
+    data = form.make(subject, default_options(form, language)).render()
+    root: Any = PdfReader(io.BytesIO(data)).trailer["/Root"]
+    assert shape(data) == SHAPES[key]
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == (language, True)
+    assert fonts_of(data) <= {("Commissioner", True), ("Literata", True)}
+    assert len(data) < 300_000
+    if isinstance(subject, Case):
+        assert all(word in read(data) for word in NAMES[language].split())
+    else:
+        assert subject.in_language("title", language) in read(data)
+
+
+@pytest.mark.parametrize("kind", ["campaign", "picket", "statement", "question"])
+def test_other_subjects_have_their_forms(kind: str) -> None:
+    case = make_case()
+    statement = StatementFactory.create(title="A plain statement")
+    StatementDemandFactory.create(statement=statement)
+    subjects: dict[str, Subject] = {
+        "campaign": case.campaigns.get(),
+        "picket": PicketFactory.create(title="A plain picket"),
+        "statement": statement,
+        "question": PositionFactory.create().question,
+    }
+    subject = subjects[kind]
+    for form in FORMS.values():
+        options = default_options(form, "en")
+        if not misfits(form, subject, options):
+            data = form.make(subject, options).render()
+            assert (form.key, shape(data)) == (form.key, SHAPES[form.key])
+            assert all(word in read(data) for word in subject.in_language("title").split())
+
+
+def test_two_languages_stand_side_by_side() -> None:
+    case = make_case()
+    both = read(FORMS[Form.A5].make(case, Options("en", "kk")).render())
+    alone = read(FORMS[Form.A5].make(case, Options("en")).render())
+    assert [text.count(HEADLINES["kk"]) for text in (both, alone)] == [1, 0]
+    assert [text.count(HEADLINES["en"]) for text in (both, alone)] == [1, 2]
+
+
+def test_folded_leaflet_reads_in_order_once_folded() -> None:
+    """Outside stand the last page and the first, inside the story."""
+    case = make_case()
+    pages = PdfReader(io.BytesIO(FORMS[Form.FOLDED].make(case, Options("en")).render())).pages
+    outside, inside = pages[0].extract_text(), pages[1].extract_text()
+    assert ("Read and check" in outside, "She asked for wages" in inside) == (True, True)
+    assert ("She asked for wages" in outside, "Read and check" in inside) == (False, False)
+
+
+def test_letter_paper_and_marks_have_their_sizes() -> None:
+    case = make_case()
+    letter = FORMS[Form.LEAFLET].make(case, Options("en", paper=Paper.LETTER)).render()
+    with_marks = FORMS[Form.LEAFLET].make(case, Options("en", marks=True)).render()
+    marked = PdfReader(io.BytesIO(with_marks)).pages[0]
+    assert shape(letter) == (216, 279, 1)
+    assert [round(float(side) / MM) for side in (marked.trimbox.width, marked.trimbox.height)] == [210, 297]
+    assert [round(float(side) / MM) for side in (marked.bleedbox.width, marked.bleedbox.height)] == [216, 303]
+
+
+@pytest.mark.parametrize("ink", [Ink.BLACK, Ink.SAVING])
+def test_one_ink_has_no_red_and_saving_ink_no_plate(ink: Ink) -> None:
+    case = make_case()
+    colours = {}
+    for chosen in (Ink.COLOUR, ink):
+        data = FORMS[Form.LEAFLET].make(case, Options("en", ink=chosen)).render()
+        content = PdfReader(io.BytesIO(data)).pages[0].get_contents()
+        assert content is not None
+        lines = content.get_data().decode("latin-1").split("\n")
+        colours[chosen] = {line.rsplit(" ", 1)[0] for line in lines if line.endswith((" rg", " RG"))}
+    red = {c for c in colours[ink] if float(c.split()[0]) > float(c.split()[1]) + 0.3}
+    control = {c for c in colours[Ink.COLOUR] if float(c.split()[0]) > float(c.split()[1]) + 0.3}
+    assert (red, bool(control)) == (set(), True)
+    pale = {c for c in colours[ink] if min(map(float, c.split())) > 0.9}
+    assert bool(pale) == (ink is Ink.BLACK)
+
+
+def test_own_line_is_printed() -> None:
+    case = make_case()
+    for form in FORMS.values():
+        options = Options("en", paper=form.papers[0], line="Өскемен, 7 pm")
+        if not misfits(form, case, options):
+            assert (form.key, "Өскемен, 7 pm" in read(form.make(case, options).render())) == (form.key, True)
+
+
+@pytest.mark.parametrize("key", [key for key in SHAPES if key != "legal_card"])
+@pytest.mark.parametrize("name", ["Ä" * 2 + "b" * 298, "Anna Анна Әнна Þóra Łucja " * 11, "wort " * 60])
+def test_long_name_fits_every_form(key: str, name: str) -> None:
+    case = make_case()
+    assert case.person is not None
+    case.person.names.all().delete()
+    NameFactory.create(person=case.person, text=name[:300].strip())
+    form = FORMS[key]
+    options = default_options(form, "en")
+    assert shape(form.make(case, options).render()) == SHAPES[key]
+
+
+def test_letters_that_no_font_has_are_named() -> None:
+    case = make_case()
+    case.ask = "Free 李明 now."
+    case.save()
+    with pytest.raises(MissingLettersError) as caught:
+        FORMS[Form.LEAFLET].make(case, Options("en")).render()
+    assert caught.value.letters == sorted("李明")
+
+
+def test_book_of_a_story_shows_its_beginning() -> None:
+    case = make_case()
+    lengthen(case, paragraphs=40, sentences=6)
+    for key in (Form.A5, Form.FOLDED, Form.LEAFLET):
+        data = FORMS[key].make(case, Options("ru")).render()
+        assert (key, shape(data)) == (key, SHAPES[key])
+
+
+def test_language_without_a_text_is_not_offered() -> None:
+    case = make_case()
+    before = languages_of(case)
+    Translation.objects.filter(language="kk", field="headline").delete()
+    assert (before, languages_of(case)) == (LANGUAGES, ["en", "ru"])
+
+
+def test_key_names_what_is_shown() -> None:
+    case = make_case()
+    form = FORMS[Form.LEAFLET]
+    keys = [form.make(case, Options("en")).key() for _ in range(2)]
+    with override("ru"):
+        keys.append(form.make(case, Options("en")).key())
+    keys += [form.make(case, Options("en", ink=Ink.BLACK)).key(), form.make(case, Options("ru")).key()]
+    case.headline = "Something else is known."
+    case.save()
+    keys.append(form.make(case, Options("en")).key())
+    assert (len(set(keys[:3])), len(set(keys))) == (1, 4)
+
+
+def test_picture_shows_both_pages() -> None:
+    data = FORMS[Form.FOLDED].make(make_case(), Options("en")).render()
+    picture = picture_of(data, width=300)
+    assert (picture[:8], page_count(data)) == (b"\x89PNG\r\n\x1a\n", 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [("Free Aigerim now", ["Free", "Aigerim now"]), ("Aigerim", ["Aigerim"]), ("", [""])],
+)
+def test_placard_breaks_where_its_lines_are_largest(text: str, lines: list[str]) -> None:
+    assert fitted_lines(text) == lines
