@@ -5,7 +5,6 @@
 needs an installation with the example campaign; the script makes one of its own.
 """
 
-import itertools
 import sys
 import tempfile
 from collections.abc import Callable
@@ -15,7 +14,6 @@ import django
 
 django.setup()
 
-import pikepdf  # noqa: E402 - after setup
 import typst  # noqa: E402
 import weasyprint  # noqa: E402
 from django.conf import settings  # noqa: E402
@@ -106,15 +104,16 @@ def letters() -> str:
         "Typst": 200 / found["t"],
         "WeasyPrint, letter by letter in a warm engine": 50 / found["w"],
     }
-    rows = [
-        [who, f"{rate:.0f}", f"{rates['Unforgotten'] / rate:.1f}"]
-        for who, rate in rates.items()
-    ]
+    rows = [[who, f"{rate:.0f}", f"{rates['Unforgotten'] / rate:.1f}"] for who, rate in rates.items()]
     notes = (
         f"A file: {max(sizes) / 1024:.1f} KiB at most. Peak memory with {LETTERS:,} letters: {memory:.0f} MiB "
         f"({before:.0f} MiB before the first)."
     )
-    return table([f"{LETTERS:,} tagged letters, a file each", "letters a second", "ours is quicker by"], rows) + "\n\n" + notes
+    return (
+        table([f"{LETTERS:,} tagged letters, a file each", "letters a second", "ours is quicker by"], rows)
+        + "\n\n"
+        + notes
+    )
 
 
 def numbered(page: str, number: int) -> str:
@@ -153,7 +152,8 @@ def plainly(page: str, styles: list[str]) -> bytes:
     """Set a page as the manual of WeasyPrint shows it, with its fonts and style sheets read each time."""
     fonts = weasyprint.text.fonts.FontConfiguration()
     sheets = [
-        weasyprint.CSS(string=own_addresses(STYLES / style), font_config=fonts) for style in ["fonts.css", *styles]
+        weasyprint.CSS(string=own_addresses(STYLES / style), font_config=fonts)
+        for style in ["fonts.css", *styles]
     ]
     data: bytes = weasyprint.HTML(string=page).write_pdf(
         stylesheets=sheets, font_config=fonts, pdf_variant="pdf/ua-1"

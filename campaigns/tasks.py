@@ -122,5 +122,5 @@ def make_print_task(key: str) -> None:
 
 @shared_task
 def refresh_prints_task() -> None:
-    """Make printed matter again where facts changed, and delete what is withdrawn. Beat asks for it every five minutes."""
+    """Make printed matter again where facts changed, and delete what is withdrawn; asked for every five minutes."""
     refresh_prints(now=timezone.now())

@@ -97,8 +97,34 @@ def letter_pdf(
     a case has to be picked first, TooManyPagesError beyond four pages, MissingLettersError when our fonts lack a
     letter of it, and what `toolkit.pdf.render_pdf` raises.
     """
-    letter = letters_for_writing().get(pk=letter.pk)
     sender = Sender(name, town, address)
+    draft = letter_draft(
+        letter,
+        language=language,
+        sender=sender,
+        case=case,
+        subject=subject,
+        body=body,
+        layout=layout,
+        paper=paper,
+    )
+    is_private = bool(sender) or subject is not None or body is not None
+    return draft.render() if is_private else sheet_pdf(draft)
+
+
+def letter_draft(
+    letter: Letter,
+    *,
+    language: str,
+    sender: Sender,
+    case: Case | None = None,
+    subject: str | None = None,
+    body: str | None = None,
+    layout: Layout = Layout.DIN,
+    paper: Paper = Paper.A4,
+) -> Draft:
+    """Return a letter before it is set; see `letter_pdf`, also for what is raised."""
+    letter = letters_for_writing().get(pk=letter.pk)
     text = text_of(letter, case, language=language)
     if text.needs_case and (subject is None or body is None):
         raise NotThereError(letter.slug)
@@ -127,9 +153,7 @@ def letter_pdf(
         return sheet_html(TEMPLATES[Letter.Form(letter.form)], step=min(variant, STEPS - 1), **context)
 
     styles = ("letter.css", "paper_letter.css") if paper is Paper.LETTER else ("letter.css",)
-    draft = Draft(language, [Sheet(html, styles, [1] * STEPS + [MOST_PAGES])])
-    is_private = bool(sender) or subject is not None or body is not None
-    return draft.render() if is_private else sheet_pdf(draft)
+    return Draft(language, [Sheet(html, styles, [1] * STEPS + [MOST_PAGES])])
 
 
 def _address_lines(addressee: str, target: Target) -> list[str]:

@@ -56,6 +56,10 @@ class Sheet:
             return False
         return True
 
+    def first_that_fits(self) -> int:
+        """Return the number of the largest variant that fits. Raises TooManyPagesError when none does."""
+        return min(_search(self))
+
     def render(self, variant: int) -> bytes:
         """Return one variant. Raises TooManyPagesError, and what `toolkit.pdf.render_pdf` raises."""
         return render_pdf(
@@ -97,7 +101,8 @@ class Draft:
             if len(self.sheets) > 1 and not chosen.fits():
                 rest = self.sheets[1:-1]
                 chosen = self.sheets[bisect.bisect_left(rest, x=True, key=Sheet.fits) + 1]
-            return _search(chosen)
+            done = _search(chosen)
+            return done[min(done)]
 
 
 def sheet_pdf(draft: Draft) -> bytes:
@@ -155,18 +160,20 @@ def render_first_that_fits(
     """
     sheet = Sheet(html_of, (style,), pages)
     if not keep:
-        return _search(sheet)
+        done = _search(sheet)
+        return done[min(done)]
     shown = hashlib.sha256(f"{style}\0{html_of(0)}\0{html_of(len(pages) - 1)}".encode()).hexdigest()
     key = f"sheet-{shown}"
     data: bytes | None = cache.get(key)
     if data is None:
-        data = _search(sheet)
+        done = _search(sheet)
+        data = done[min(done)]
         cache.set(key, data, KEPT_SECONDS)
     return data
 
 
-def _search(sheet: Sheet) -> bytes:
-    """Return the first variant that fits: the first, the last, then the search halves what lies between."""
+def _search(sheet: Sheet) -> dict[int, bytes]:
+    """Return variants that fit, the largest of all among them: the last is tried, then what lies between is halved."""
     done: dict[int, bytes] = {}
 
     def fits(variant: int) -> bool:
@@ -180,4 +187,4 @@ def _search(sheet: Sheet) -> bytes:
     if not fits(0):
         done[last] = sheet.render(last)
         bisect.bisect_left(range(last), x=True, lo=1, key=fits)
-    return done[min(done)]
+    return done
