@@ -31,7 +31,7 @@ DJANGO_PARTS = ["conf", "contrib/admin", "contrib/auth", "contrib/contenttypes",
 DJANGO_NOT_SHOWN = {"conf/global_settings.py", "views/templates/default_urlconf.html"}
 # Fields that no form and no list shows.
 FIELDS_NOT_SHOWN = {"id", "folded", "email_index", "endpoint_index", "token_hash", "checked_words"}
-KEYS_NOT_SHOWN = {"campaigns.Notice.about", "campaigns.PicketNews.about"}
+KEYS_NOT_SHOWN = {"campaigns.Notice.about", "campaigns.PicketNews.about", "campaigns.Signature.salt"}
 ROOMS = ["accounts", "sources", "prisoners", "campaigns"]
 
 

@@ -75,8 +75,8 @@ def studio(request: HttpRequest) -> HttpResponseBase:
         chosen, options = _choice(form, subject)
         context |= _sheet(request, chosen, subject, options)  # type: ignore[arg-type]  # _choice refuses None
     except _RefusedError as refused:
-        # With nothing published yet the studio is empty, and not an address that is wrong.
-        status = refused.status if request.GET.get("about") or refused.status != 404 else 200
+        # Where the reader has chosen nothing, ours is not an address that is wrong: the page says what is missing.
+        status = refused.status if request.GET.get("about") else 200
         context |= {"says": refused.says, "offer": _offers(request, refused.languages), "gone": status == 410}
     is_partial = request.headers.get("HX-Request") == "true" and not request.headers.get("HX-Boosted")
     if is_partial:

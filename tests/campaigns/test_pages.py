@@ -203,7 +203,7 @@ def test_campaign_page_takes_the_same_queries_for_any_number(
         DemandStepFactory(demand=numbered.demand).claims.add(ClaimFactory())
         numbered.demand.cases.add(CaseFactory())
     page(client, campaign.get_absolute_url())  # Django looks up content types once a process
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         html = page(client, campaign.get_absolute_url())
     assert problems_of(html) == []
     assert html.count("Sample event") == rows

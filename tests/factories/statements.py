@@ -1,0 +1,48 @@
+"""Factories of what hangs on signatures: paper, messages, the ledger."""
+
+import factory
+from django.utils import timezone
+
+from campaigns.models import LedgerEntry, PaperSheet, SolidarityMessage
+from tests.factories import ModelFactory
+from tests.factories.campaigns import SignatureFactory, StatementFactory
+
+
+class PaperSheetFactory(ModelFactory[PaperSheet]):
+    """A sheet with signatures on paper."""
+
+    class Meta:
+        model = PaperSheet
+
+    statement = factory.SubFactory(StatementFactory)
+    label = factory.Sequence(lambda number: f"Sheet {number}")
+    count = 12
+    language = "en"
+
+
+class SolidarityMessageFactory(ModelFactory[SolidarityMessage]):
+    """A message that nobody has looked at yet."""
+
+    class Meta:
+        model = SolidarityMessage
+
+    signature = factory.SubFactory(SignatureFactory)
+    text = "You are not forgotten."
+    language = "en"
+
+
+class LedgerEntryFactory(ModelFactory[LedgerEntry]):
+    """The first line of a ledger; its hashes are made up."""
+
+    class Meta:
+        model = LedgerEntry
+
+    statement = factory.SubFactory(StatementFactory)
+    number = 1
+    event = LedgerEntry.Event.SIGNED
+    subject = "00000000-0000-4000-8000-000000000000"
+    at = factory.LazyFunction(timezone.now)
+    count = 1
+    content_hash = "1" * 64
+    previous_hash = "0" * 64
+    hash = "2" * 64
