@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.db.models import Sum
 
+from campaigns.letter_texts import languages_of
 from campaigns.models import Letter, LetterCount
 from campaigns.printing.letter import Block, blocks_of
 from prisoners.models import Case
@@ -28,6 +29,12 @@ def letter_address(letter: Letter, case: Case | None = None, language: str = "")
         parts.append(f"language={language}")
     query = "?" + "&".join(parts) if parts else ""
     return f"{letter.get_absolute_url()}{query}"
+
+
+@register.simple_tag
+def letter_languages(letter: Letter) -> list[str]:
+    """Return the languages in which a letter is whole, and can be printed."""
+    return languages_of(letter)
 
 
 @register.simple_tag

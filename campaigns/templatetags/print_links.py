@@ -1,5 +1,6 @@
 """Addresses of a printed sheet in each language."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import template
@@ -20,10 +21,12 @@ class SheetAddress:
 
 
 @register.simple_tag
-def print_addresses(view: str, slug: str) -> list[SheetAddress]:
-    """Return where a sheet lies in each language of the interface."""
+def print_addresses(view: str, slug: str, languages: Sequence[str] = ()) -> list[SheetAddress]:
+    """Return where a sheet lies in each language of the interface, or in those of `languages` alone."""
     addresses = []
     for code, name in settings.LANGUAGES:
+        if languages and code not in languages:
+            continue
         with override(code):
             addresses.append(SheetAddress(code, name, reverse(view, args=[slug])))
     return addresses

@@ -56,7 +56,7 @@ def phone(browser: Browser, app: Served) -> Iterator[BrowserContext]:
     )
     hosts: set[str | None] = set()
     context.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-    context.route(re.compile(r"\.pdf$"), save_instead_of_showing)
+    context.route(re.compile(r"\.pdf(\?|$)"), save_instead_of_showing)
     yield context
     assert context.cookies() == []
     assert hosts == {"localhost"}
