@@ -1,6 +1,6 @@
 """One letter for many people, each with their own name and town, each in a file of its own."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from django.utils.translation import override
@@ -66,11 +66,3 @@ def letters_of(
             yield letter_draft(
                 letter, language=language, sender=Sender(person.name, person.town), case=case
             ).render()
-
-
-def people_in(rows: Iterable[Sequence[str]]) -> Iterator[Person]:
-    """Yield the people of a table: name, then town if there is one. Rows without a name are left out."""
-    for row in rows:
-        name, town = [cell.strip() for cell in [*row, "", ""][:2]]
-        if name:
-            yield Person(name, town)

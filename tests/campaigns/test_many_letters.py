@@ -5,7 +5,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from campaigns.printing.many_letters import Person, letters_of, people_in
+from campaigns.printing.many_letters import Person, letters_of
 from tests.factories.campaigns import LetterFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs("pango")]
@@ -39,9 +39,3 @@ def test_name_that_does_not_fit_its_line_is_set_by_itself() -> None:
 
     assert "AliceSample" in texts_of(short)[0]
     assert "".join(long_name.split()) in texts_of(long)[0]
-
-
-def test_table_without_names_and_with_blanks() -> None:
-    rows = [["Alice ", " Leeds"], [], ["", "Leeds"], ["Bob"], ["Carol", "York", "more"]]
-
-    assert list(people_in(rows)) == [Person("Alice", "Leeds"), Person("Bob"), Person("Carol", "York")]
