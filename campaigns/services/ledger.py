@@ -91,9 +91,17 @@ def as_line(entry: LedgerEntry, statement: Statement) -> dict[str, str | int]:
 
 
 def lines_of(statement: Statement) -> Iterator[dict[str, str | int]]:
-    """Yield the lines of a statement in their order, without holding them all."""
-    for entry in statement.ledger.order_by("number").iterator(chunk_size=2000):
-        yield as_line(entry, statement)
+    """Yield the lines of a statement in their order, without holding them all.
+
+    They are read page by page: who stops at a line that was altered would leave a server-side cursor open, which
+    PostgreSQL then misses when the savepoint around it is gone.
+    """
+    entries = statement.ledger.order_by("number")
+    page = list(entries[:2000])
+    while page:
+        for entry in page:
+            yield as_line(entry, statement)
+        page = list(entries.filter(number__gt=page[-1].number)[:2000])
 
 
 def line_hash(entry: LedgerEntry) -> str:

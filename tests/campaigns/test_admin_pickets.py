@@ -22,7 +22,7 @@ from tests.factories.campaigns import (
     ShiftFactory,
     SignUpFactory,
 )
-from tests.factories.sources import ClaimFactory
+from tests.factories.sources import ClaimFactory, TranslationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -284,7 +284,18 @@ def test_admin_outbox_shows_no_contact(desk: Client, shift: Shift) -> None:
 
 def test_admin_links_to_the_pdf_of_a_public_letter(desk: Client) -> None:
     letter = LetterFactory.create()
-    assert text_of(desk.get(address(letter))).count(f"/letters/{letter.slug}/") >= 3
+    pdfs = [f'href="/{language}/letters/{letter.slug}/letter.pdf"' for language in ("en", "ru", "kk")]
+    html = text_of(desk.get(address(letter)))
+    assert [html.count(pdf) for pdf in pdfs] == [1, 0, 0]
+    for row, field in (
+        (letter, "subject"),
+        (letter, "body"),
+        (letter.target, "title"),
+        (letter.target, "salutation"),
+    ):
+        TranslationFactory.create(subject=row, field=field)
+    html = text_of(desk.get(address(letter)))
+    assert [html.count(pdf) for pdf in pdfs] == [1, 1, 0]
     send(desk, letter, "_withdraw")
     assert "The letter can be printed once it is published." in text_of(desk.get(address(letter)))
 

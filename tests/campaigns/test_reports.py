@@ -160,10 +160,15 @@ def test_the_page_shows_the_demands_that_the_picket_moved_and_no_others(
     elsewhere.campaign = DemandFactory.create().campaign
     elsewhere.save()
     DemandStepFactory.create(demand=of_report, date="2026-08", text="Told later.").claims.add(told)
-    DemandStepFactory.create(demand=of_report, date="2026-09-01", text="Of something else.")
-    DemandStepFactory.create(demand=of_day, date=picket.date, text="Told that day.")
-    DemandStepFactory.create(demand=other, date="2026-07-03", text="Told the day before.")
-    DemandStepFactory.create(demand=elsewhere, date=picket.date, text="Of another campaign.")
+    steps = (
+        DemandStepFactory.create(demand=of_report, date="2026-09-01", text="Of something else."),
+        DemandStepFactory.create(demand=of_day, date=picket.date, text="Told that day."),
+        DemandStepFactory.create(demand=other, date="2026-07-03", text="Told the day before."),
+        DemandStepFactory.create(demand=elsewhere, date=picket.date, text="Of another campaign."),
+    )
+    for step in steps:
+        step.claims.add(ClaimFactory.create())
+    DemandStepFactory.create(demand=of_day, date=picket.date, text="Cited by nobody.")
 
     html = page(client, picket)
 

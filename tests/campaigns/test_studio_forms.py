@@ -13,7 +13,7 @@ from campaigns.printing.placard import fitted_lines
 from campaigns.printing.sheets import MissingLettersError
 from campaigns.printing.studio import FORMS, Subject, default_options, languages_of, misfits
 from prisoners.models import Case
-from sources.models import Translation
+from sources.models import Name, Translation
 from tests.campaigns.cards import make_card
 from tests.campaigns.printed import HEADLINES, NAMES, lengthen, make_case, read
 from tests.factories.campaigns import PicketFactory, StatementDemandFactory, StatementFactory
@@ -157,7 +157,8 @@ def test_long_name_fits_every_form(key: str, name: str) -> None:
     case = make_case()
     assert case.person is not None
     case.person.names.all().delete()
-    NameFactory.create(person=case.person, text=name[:300].strip())
+    longest = Name._meta.get_field("text").max_length
+    NameFactory.create(person=case.person, text=name[:longest].strip())
     form = FORMS[key]
     options = default_options(form, "en")
     assert shape(form.make(case, options).render()) == SHAPES[key]
