@@ -5,6 +5,7 @@
 needs an installation with the example campaign; the script makes one of its own.
 """
 
+import re
 import sys
 import tempfile
 from collections.abc import Callable
@@ -48,7 +49,7 @@ def leaflet() -> str:
     draft = case_leaflet(case, Options(LANGUAGE))
     with override(LANGUAGE):
         sheet = draft.sheets[0]
-        page = sheet.html_of(0)
+        page = sheet.html_of(sheet.first_that_fits())
     styles = ["base.css", *sheet.styles]
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
@@ -91,8 +92,9 @@ def letters() -> str:
 
         def with_typst(number: int) -> None:
             path = folder / "letter.typ"
-            for who, town in people[:200]:
-                path.write_text(source.replace(NAME, escape(f"{who} {number}")).replace(TOWN, town))
+            for one in people[:200]:
+                words = source.replace(NAME, escape(f"{one.name} {number}")).replace(TOWN, one.town)
+                path.write_text(words)
                 typst.compile(str(path), font_paths=[str(FONTS)], ignore_system_fonts=True)
 
         seconds = interleave({"u": ours}, rounds=3)
@@ -117,19 +119,22 @@ def letters() -> str:
 
 
 def numbered(page: str, number: int) -> str:
-    """Return a page with a word that no cache has seen."""
-    return page.replace("</h1>", f" {number}</h1>", 1)
+    """Return a page with a word in each paragraph that no cache has seen: Typst keeps paragraphs that it has set."""
+    word = f" {'абвгдежзиклмнопр'[number % 16] * 3}"
+    return re.sub(r"(?=</h[123]>|</p>)", word, page)
 
 
 def typst_contender(page: str, folder: Path) -> Callable[[int], object]:
     """Return a contender that sets the same words with Typst, in this process, with its fonts read already."""
-    source = typst_of(page, language=LANGUAGE, folder=folder)
+    sources = [
+        typst_of(numbered(page, number), language=LANGUAGE, folder=folder) for number in range(ROUNDS + 1)
+    ]
     path = folder / "leaflet.typ"
-    path.write_text(source)
+    path.write_text(sources[0])
     compiler = typst.Compiler(font_paths=[str(FONTS)], ignore_system_fonts=True, root=str(folder))
 
     def run(number: int) -> object:
-        path.write_text(source.replace("\n= ", f"\n= {number} ", 1))
+        path.write_text(sources[number])
         return compiler.compile(input=str(path), format="pdf")
 
     return run

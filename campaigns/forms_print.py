@@ -4,9 +4,13 @@ from django import forms
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from campaigns.models import Campaign
 from campaigns.printing.options import LONGEST_LINE, Ink, Options, Paper
-from campaigns.printing.studio import FORMS, Form
+from campaigns.printing.studio import FORMS, Form, Subject
+from campaigns.querysets import roll_of
+from prisoners.models import Case
 
 # Control characters, line breaks, and marks that turn the direction of what follows.
 _plain = RegexValidator(
@@ -20,7 +24,7 @@ class PrintForm(forms.Form):
     """Choices of a sheet. Nothing that is typed here is stored."""
 
     form = forms.ChoiceField(label=_("What"), choices=[(key, key) for key in FORMS])
-    about = forms.CharField(label=_("About"), max_length=120)
+    about = forms.CharField(label=pgettext_lazy("what a sheet shows", "About"), max_length=120)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     also = forms.ChoiceField(
         label=_("Second language"), choices=[("", _("None")), *settings.LANGUAGES], required=False
@@ -30,13 +34,29 @@ class PrintForm(forms.Form):
     )
     ink = forms.ChoiceField(label=_("Ink"), choices=Ink.choices)
     marks = forms.BooleanField(label=_("Crop marks and bleed, for a print shop"), required=False)
+    case = forms.ModelMultipleChoiceField(
+        Case.objects.published(),
+        to_field_name="slug",
+        label=_("Which cases"),
+        required=False,
+        error_messages={"invalid_choice": _("One of these cases is not there any more. Choose again.")},
+    )
     line = forms.CharField(
         label=_("Your own line"), max_length=LONGEST_LINE, required=False, validators=[_plain]
     )
 
-    def chosen(self) -> tuple[Form, Options]:
-        """Return the form and the options of a valid choice."""
+    def chosen(self, subject: Subject) -> tuple[Form, Options]:
+        """Return the form and the options of a valid choice.
+
+        Chosen cases count where the subject is a campaign of theirs; all of its cases are the same as none chosen.
+        """
         data = self.cleaned_data
+        cases: tuple[str, ...] = ()
+        if data["case"] and isinstance(subject, Campaign):
+            chosen = set(data["case"].values_list("slug", flat=True))
+            roll = list(roll_of(subject).values_list("slug", flat=True))
+            cases = tuple(slug for slug in roll if slug in chosen)
+            cases = () if len(cases) == len(roll) else cases
         form = FORMS[data["form"]]
         return form, Options(
             data["language"],
@@ -45,4 +65,5 @@ class PrintForm(forms.Form):
             data["ink"],
             marks=data["marks"],
             line=data["line"],
+            cases=cases,
         )

@@ -1,6 +1,7 @@
 """The forms of those who sign a statement. Errors say how to mend what is wrong."""
 
 import unicodedata
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, cast
 
@@ -14,6 +15,7 @@ from campaigns.form_fields import TrapForm, check_name, email_field
 from campaigns.models import Signature, Statement
 from campaigns.services.signing import Given
 from campaigns.services.signing_limits import LONGEST_READING, SHORTEST_READING, make_stamp, reading_time
+from campaigns.signature_names import displays_left
 from toolkit.mail import clean_address
 
 LONGEST_NAME = 120
@@ -61,15 +63,16 @@ def _text_field(
     )
 
 
-def display_field() -> forms.ChoiceField:
+def display_field(among: Collection[Signature.Display] = tuple(Signature.Display)) -> forms.ChoiceField:
     """Return the field for how a name is shown. Nothing is chosen beforehand: to be shown is to agree to it."""
+    choices = [
+        (Signature.Display.FULL, _("Your full name")),
+        (Signature.Display.FIRST_NAME_AND_TOWN, _("First name, and your town if you give it")),
+        (Signature.Display.HIDDEN, _("Name kept private, counted only")),
+    ]
     return forms.ChoiceField(
         label=_("How should we show it?"),
-        choices=[
-            (Signature.Display.FULL, _("Your full name")),
-            (Signature.Display.FIRST_NAME_AND_TOWN, _("First name, and your town if you give it")),
-            (Signature.Display.HIDDEN, _("Name kept private, counted only")),
-        ],
+        choices=[choice for choice in choices if choice[0] in among],
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choose how your name is shown."),
@@ -222,6 +225,7 @@ class DisplayForm(forms.Form):
 
     def __init__(self, signature: Signature, data: QueryDict | None = None) -> None:
         super().__init__(data, label_suffix="", initial={"display": signature.display})
+        self.fields["display"] = display_field(displays_left(signature))
 
 
 class SignatureLinkForm(TrapForm):

@@ -65,7 +65,7 @@ def page_of_signatures(
     ordered = rows.reverse() if newest_first else rows
     # Keys first: the rows, with all that is sealed in them, are fetched for this page alone.
     keys = list(ordered.values_list("pk", flat=True)[start : start + size])
-    found = Signature.objects.select_related("statement", "organisation", "version").in_bulk(keys)
+    found = Signature.objects.select_related("statement", "organisation").in_bulk(keys)
     signatures = [found[key] for key in keys]
     if kind == Kind.ORGANISATIONS:
         _fetch_names(signatures)

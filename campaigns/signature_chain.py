@@ -20,6 +20,8 @@ from typing import Any
 BEGINNING = "0" * 64
 # What is sealed of a signature, each part under a salt of its own, so that one can be opened without the others.
 PARTS = ("name", "first_name", "town")
+# One for all lines: eight hashes are reckoned for each signature.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 LEDGER, SIGNATURES, NAMES, SUMMARY = "ledger.jsonl", "signatures.jsonl", "names.csv", "summary.json"
 
 
@@ -29,8 +31,7 @@ class TamperedError(Exception):
 
 def hash_of(content: Mapping[str, Any]) -> str:
     """Return the SHA-256, as 64 hexadecimal digits, of a mapping as JSON with sorted keys and no spaces."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_ENCODER.encode(content).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def salt_of(part: str, salt: str) -> str:

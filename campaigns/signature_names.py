@@ -41,6 +41,14 @@ def shown_name(signature: Signature) -> ShownName:
     return ShownName(name=signature.name, town=signature.town if signature.sheet_id else "")
 
 
+def displays_left(signature: Signature) -> list[Signature.Display]:
+    """Return how a name can still be shown: what was erased of it does not come back."""
+    if signature.salt or not signature.seals:
+        return list(Signature.Display)
+    first = [Signature.Display.FIRST_NAME_AND_TOWN] if "salts" in signature.seals else []
+    return [*first, Signature.Display.HIDDEN]
+
+
 def name_of_organisation(signature: Signature) -> str:
     """Return the name under which an organisation signed, in whatever language that was."""
     return signature.organisation_name or str(signature.organisation)

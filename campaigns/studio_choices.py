@@ -1,13 +1,13 @@
 """What the print studio offers: subjects to print, found by a name in any spelling, and forms with their pictures."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
 from campaigns.models import Campaign, LegalCard, PrintedMatter, Statement
 from campaigns.printing.studio import FORMS, Form, Subject, kind_of, reference_of
-from campaigns.querysets import pickets_for_lists
+from campaigns.querysets import pickets_for_lists, roll_of
 from prisoners.querysets import cases_for_lists
 from sources.models import Question
 from sources.models.translations import Translated
@@ -28,6 +28,15 @@ class FormChoice:
 
     form: Form
     kilobytes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChoice:
+    """A case of a campaign, and whether it is chosen."""
+
+    slug: str
+    name: str
+    is_chosen: bool
 
 
 def name_of_subject(subject: Subject) -> str:
@@ -64,6 +73,13 @@ def form_choices(subject: Subject | None, language: str) -> list[FormChoice]:
         FormChoice(form, round(sizes[key] / 1000) or 1 if key in sizes else None)
         for key, form in FORMS.items()
     ]
+
+
+def case_choices(subject: Subject | None, chosen: Sequence[str]) -> list[CaseChoice]:
+    """Return the cases of a campaign, of which a sheet can list some; none of another subject."""
+    if not isinstance(subject, Campaign):
+        return []
+    return [CaseChoice(case.slug, case.display_name, case.slug in chosen) for case in roll_of(subject)]
 
 
 def _all_by_kind() -> list[tuple[str, Iterable[Subject]]]:

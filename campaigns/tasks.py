@@ -7,15 +7,20 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from campaigns.services.bundle_work import make_bundle
+from campaigns.services.bundles import sweep_bundles
 from campaigns.services.erasing import erase_expired_sign_ups
 from campaigns.services.invitations import erase_expired_invitations
 from campaigns.services.letter_reminders import erase_expired_letter_reminders, plan_letter_reminders
+from campaigns.services.lost_links import send_asked_links
 from campaigns.services.news import note_news
 from campaigns.services.notices import plan_notices
 from campaigns.services.outbox import send_dispatch, sweep_outbox
+from campaigns.services.petitions import make_petition_part, sweep_petitions
 from campaigns.services.photographs import remove_stray_photographs
 from campaigns.services.pickets import end_pickets
-from campaigns.services.printing import make_print, refresh_prints
+from campaigns.services.print_refresh import refresh_prints_once
+from campaigns.services.printing import make_print
 from campaigns.services.reconciling import reconcile_outbox
 from campaigns.services.series import extend_all_series
 from campaigns.services.signature_retention import erase_expired_signatures
@@ -122,5 +127,38 @@ def make_print_task(key: str) -> None:
 
 @shared_task
 def refresh_prints_task() -> None:
-    """Make printed matter again where facts changed, and delete what is withdrawn; asked for every five minutes."""
-    refresh_prints(now=timezone.now())
+    """Make printed matter again where facts changed, and delete what is withdrawn.
+
+    Asked for every five minutes, and by the desk when something was written there.
+    """
+    refresh_prints_once()
+
+
+@shared_task
+def make_petition_part_task(book_id: int) -> None:
+    """Make the next part of a petition, if it is still wanted."""
+    make_petition_part(book_id, now=timezone.now())
+
+
+@shared_task
+def sweep_petitions_task() -> None:
+    """Delete petitions that show somebody who wants out, and go on with those that were left; each five minutes."""
+    sweep_petitions(now=timezone.now())
+
+
+@shared_task
+def make_bundle_task(bundle_id: str) -> None:
+    """Go on with one bundle of printed files, if it is still wanted and nobody is at it."""
+    make_bundle(UUID(bundle_id))
+
+
+@shared_task
+def sweep_bundles_task() -> None:
+    """Take up bundles that a worker left, and forget what has expired; asked for every minute."""
+    sweep_bundles(now=timezone.now())
+
+
+@shared_task
+def send_asked_links_task() -> None:
+    """Send the private links that were asked for again. Beat asks for it each minute."""
+    send_asked_links(now=timezone.now())

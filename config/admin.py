@@ -1,5 +1,7 @@
 """The organisers' admin site."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, cast
 
 from django.conf import settings
@@ -7,7 +9,13 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,6 +25,8 @@ from django.views.i18n import JavaScriptCatalog
 from accounts.forms import OwnPasswordForm
 from accounts.models import User
 from campaigns.desk import desk_for
+from campaigns.services.print_refresh import wake_refresh
+from campaigns.views import bundles
 from campaigns.views.notices import notice_wishes
 
 
@@ -43,9 +53,30 @@ class OrganiserSite(AdminSite):
         """Add the choice of the language, and an organiser's own dates."""
         return [
             path("notices/", self.admin_view(notice_wishes), name="notices"),
+            path("bundles/", self.admin_view(bundles.bundle_list), name="bundles"),
+            path("bundles/<uuid:pk>/", self.admin_view(bundles.bundle_detail), name="bundle"),
+            path("bundles/<uuid:pk>/cancel/", self.admin_view(bundles.bundle_cancel), name="bundle-cancel"),
+            path("bundles/<uuid:pk>/file/", self.admin_view(bundles.bundle_file), name="bundle-file"),
             path("language/", self.admin_view(self.choose_language), name="language"),
             *super().get_urls(),
         ]
+
+    def admin_view[V: Callable[..., HttpResponseBase]](
+        self,
+        view: V,
+        cacheable: bool = False,  # noqa: FBT001, FBT002 - Django's signature
+    ) -> V:
+        """Guard a view; when it has written something, ask for the printed matter that may show it to be made again."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def watched(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 - the view's own
+            response = guarded(request, *args, **kwargs)
+            if request.method == "POST" and 300 <= response.status_code < 400:
+                wake_refresh()
+            return response
+
+        return cast(V, watched)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what is to be done, then everything there is."""

@@ -45,6 +45,21 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "send-asked-links": {
+        "task": "campaigns.tasks.send_asked_links_task",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "sweep-petitions": {
+        "task": "campaigns.tasks.sweep_petitions_task",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
+    "sweep-bundles": {
+        "task": "campaigns.tasks.sweep_bundles_task",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "extend-series": {
         "task": "campaigns.tasks.extend_series_task",
         "schedule": crontab(minute="27"),

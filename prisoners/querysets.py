@@ -27,16 +27,19 @@ def cases_for_lists() -> CaseQuerySet:
     return Case.objects.published().with_translations().with_names()
 
 
-def cases_for_pages() -> CaseQuerySet:
-    """Return published cases with all that a case's own page shows."""
+def cases_for_sheets() -> CaseQuerySet:
+    """Return published cases with what printed matter shows: their story and their dated steps."""
     story = StorySentence.objects.filter(claim__in=Claim.objects.published()).prefetch_related(
         Prefetch("claim", queryset=Claim.objects.with_citations())
     )
+    return cases_for_lists().prefetch_related(Prefetch("story", queryset=story), events_prefetch())
+
+
+def cases_for_pages() -> CaseQuerySet:
+    """Return published cases with all that a case's own page shows."""
     facts = Fact.objects.prefetch_related(translations_prefetch("translations"), claims_prefetch())
-    return cases_for_lists().prefetch_related(
-        Prefetch("story", queryset=story),
+    return cases_for_sheets().prefetch_related(
         Prefetch("facts", queryset=facts),
-        events_prefetch(),
         "episodes",
         "consents",
     )

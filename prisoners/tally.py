@@ -6,7 +6,7 @@ per month instead, since single lines could no longer be told apart.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -14,6 +14,8 @@ from itertools import groupby
 YEARS_AFTER = 400
 _PITCH_MAX = 14.0
 _LINE = 0.34
+# Steps that differ by less are the same.
+_SAME = 0.001
 
 
 class Mark(StrEnum):
@@ -68,6 +70,19 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Stroke:
+    """Rectangles of one size, equally far apart, as dashes of lines: `thickness` is the height of each of them.
+
+    A printed sheet has 128 of them in a row; a dash is drawn much quicker than a rectangle.
+    """
+
+    mark: Mark
+    thickness: str
+    dashes: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """A drawn tally. `days` is the number of lines, today's included."""
 
@@ -91,6 +106,19 @@ class Tally:
             (str(mark), "".join(_path(rect) for rect in group))
             for mark, group in groupby(ordered, key=lambda rect: rect.mark)
         ]
+
+    @property
+    def strokes(self) -> list[Stroke]:
+        """The same rectangles as dashed lines, for printed sheets."""
+        lines: dict[tuple[Mark, str, str], list[str]] = {}
+        for run in _runs(self.rects):
+            first, last = run[0], run[-1]
+            gap = run[1].x - first.x - first.width if len(run) > 1 else 0
+            dashes = f"{_number(first.width, 3)} {_number(gap, 3)}" if gap else ""
+            length = last.x + last.width - first.x
+            path = f"M{_number(first.x)} {_number(first.y + first.height / 2)}h{_number(length)}"
+            lines.setdefault((first.mark, _number(first.height), dashes), []).append(path)
+        return [Stroke(*key, "".join(paths)) for key, paths in lines.items()]
 
 
 def draw_tally(
@@ -216,5 +244,18 @@ def _path(rect: Rect) -> str:
     return f"M{x} {y}h{width}v{height}h-{width}z"
 
 
-def _number(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+def _runs(rects: Iterable[Rect]) -> Iterator[list[Rect]]:
+    """Yield rectangles of one mark, size and height above the ground that follow each other in equal steps."""
+    ordered = sorted(rects, key=lambda rect: (rect.mark, rect.y, rect.height, rect.width, rect.x))
+    for _, group in groupby(ordered, key=lambda rect: (rect.mark, rect.y, rect.height, rect.width)):
+        run: list[Rect] = []
+        for rect in group:
+            if len(run) > 1 and abs((rect.x - run[-1].x) - (run[1].x - run[0].x)) > _SAME:
+                yield run
+                run = []
+            run.append(rect)
+        yield run
+
+
+def _number(value: float, digits: int = 2) -> str:
+    return f"{value:.{digits}f}".rstrip("0").rstrip(".")

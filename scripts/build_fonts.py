@@ -7,8 +7,10 @@ development environment and npm, when a font is updated:
     python scripts/build_fonts.py
 
 It writes, for the web, one woff2 per family, style and script as published, and for PDF one whole TTF per
-weight: WeasyPrint prints gibberish in Cyrillic when a family comes in pieces. Nothing is left half-built:
-each package is checked against its hash and each TTF against the letters we need before a file is replaced.
+weight: WeasyPrint prints gibberish in Cyrillic when a family comes in pieces. For the scripts of names and
+addresses that these two families lack, whole TTFs are copied as they are, for PDF alone. Nothing is
+left half-built: each package is checked against its hash and each TTF against the letters we need before a
+file is replaced.
 """
 
 import base64
@@ -62,6 +64,42 @@ LITERATA = Package(
     "sha512-9JGMT5+YfBK49thoMq9ASaMRJErHT4V4QuMhAEwKHRLreOsIMP2xP6ZRLhPJ0e6YlET+kjWTJuN7LAxt9/gWGQ==",
     "Literata",
 )
+# Whole TTFs as published, for scripts of names and addresses that the two families lack.
+OTHERS = (
+    # Noto's Arabic fonts draw a letter and its dots apart, so that its text cannot be read back from a PDF.
+    Package(
+        "@expo-google-fonts/vazirmatn",
+        "0.4.1",
+        "sha512-sznMvxt99C4bsEcWCebs3XWb/av8z9a/Y4OQo8F7VPFT0xzzn7Whkkw6dqxcAyLYEiNNpTpa3/vp8t1/koK6Jw==",
+        "Vazirmatn",
+    ),
+    Package(
+        "@expo-google-fonts/noto-sans-armenian",
+        "0.4.2",
+        "sha512-AHnwnabRI64hwenSeePxp2TICbYK6Wg56o2y5shFTLWLWzwnPXv30r4LGy6NQYk9PliXizDU9Qeyvob6e3tsgQ==",
+        "Noto Sans Armenian",
+    ),
+    Package(
+        "@expo-google-fonts/noto-sans-georgian",
+        "0.4.3",
+        "sha512-qvQ/DE/F10hZPD/vYSm68aNWjOLyxGrCC3NzZR3L0RWpo2njqePvNjXcAcR9yvLwrREOmlWGtUD7GTAuIjlkzA==",
+        "Noto Sans Georgian",
+    ),
+    Package(
+        "@expo-google-fonts/noto-sans-hebrew",
+        "0.4.1",
+        "sha512-NR3vP6GT/hSINLrk4JHJBQnuzh/C1mlMrphNlI2dQaO53a3oTjSRoG4JyYb1B6bHadjsGh0wPZbT4kMJBKjT/w==",
+        "Noto Sans Hebrew",
+    ),
+)
+OTHER_WEIGHTS = {400: "400Regular", 700: "700Bold"}
+OTHER_LETTERS = {
+    # Arabic, Persian and Uyghur.
+    "Vazirmatn": "ابتثجحخدذرزسشصضطظعغفقكلمنهويءآأؤإئةىپچژگکیڭۇۆۈۋېەھ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹،؛؟",
+    "Noto Sans Armenian": "ԱԲԳԴԵԶԷԸԹԺԻԼԽԾԿՀՁՂՃՄՅՆՇՈՉՊՋՌՍՎՏՐՑՒՓՔՕՖաբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆև",
+    "Noto Sans Georgian": "აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ",
+    "Noto Sans Hebrew": "אבגדהוזחטיךכלםמןנסעףפץצקרשת",
+}
 COMMISSIONER_WEIGHTS = (400, 500, 600, 700, 800, 900)
 LITERATA_FACES = ((400, "normal"), (400, "italic"), (600, "normal"))
 
@@ -181,6 +219,22 @@ def build_pdf(commissioner: Path, literata: Path, fonts: Path, scratch: Path) ->
     return "\n".join(rules)
 
 
+def copy_whole(package: Package, source: Path, fonts: Path) -> str:
+    """Copy the weights of a whole TTF into `fonts` and return their rules. Exits if a letter is missing."""
+    rules = []
+    stem = package.family.replace(" ", "")
+    for weight, folder in OTHER_WEIGHTS.items():
+        target = fonts / f"{stem}-{weight}.ttf"
+        shutil.copyfile(source / folder / f"{stem}_{folder}.ttf", target)
+        known = TTFont(target, lazy=True).getBestCmap()
+        missing = sorted(letter for letter in OTHER_LETTERS[package.family] if ord(letter) not in known)
+        if missing:
+            sys.exit(f"{target.name} lacks {''.join(missing)}")
+        line = f'src: url("static:fonts/pdf/{target.name}")'
+        rules.append(font_face(package.family, str(weight), "normal", line))
+    return "\n".join(rules)
+
+
 def main() -> None:
     """Build everything in a temporary folder, then put it in place."""
     with tempfile.TemporaryDirectory() as temporary:
@@ -192,6 +246,10 @@ def main() -> None:
         print_styles = build_pdf(commissioner, literata, fonts / "pdf", scratch)
         for package, source in ((COMMISSIONER, commissioner), (LITERATA, literata)):
             shutil.copyfile(source / "LICENSE", fonts / f"OFL-{package.family}.txt")
+        for package in OTHERS:
+            source = fetch_package(package, scratch)
+            print_styles += "\n" + copy_whole(package, source, fonts / "pdf")
+            shutil.copyfile(source / "LICENSE_FONT", fonts / f"OFL-{package.family.replace(' ', '')}.txt")
         shutil.rmtree(FONTS, ignore_errors=True)
         shutil.copytree(fonts, FONTS)
         PRINT_STYLES.parent.mkdir(parents=True, exist_ok=True)

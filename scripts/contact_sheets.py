@@ -17,12 +17,13 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "print"
 CASE, CARD, INKS = "case:erzhan-elshibayev", "card", ("colour", "black", "saving")
+GROUP, QUESTION = "campaign:kazakhstan-2022", "question:killed-at-zhanaozen-2011"
 LANGUAGES = ("en", "ru", "kk")
 GROUND, GAP, WIDTH, LARGEST = "#aeb9a8", 12, 420, 150_000
 
 
 def main() -> None:
-    """Draw one sheet of pictures a form, and one of the three inks."""
+    """Draw one sheet of pictures a form, and some of two languages, groups, other paper and the three inks."""
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
@@ -39,6 +40,16 @@ def main() -> None:
             sys.exit("Load the example campaign first.")
         options = [Options(code, paper=form.papers[0]) for code in LANGUAGES]
         draw(form.key, [picture_of(form.make(subject, one).render(), width=WIDTH) for one in options])
+    forms = [FORMS[key] for key in ("leaflet", "folded", "poster", "petition_sheet")]
+    both = [(form, case, Options("ru", also="kk", paper=form.papers[0])) for form in forms]
+    draw("two_languages", [picture_of(form.make(of, one).render(), width=WIDTH) for form, of, one in both])
+    group, question = find_subject(GROUP), find_subject(QUESTION)
+    chosen = Options("en", cases=("erzhan-elshibayev", "aron-atabek", "karim-masimov"))
+    others = [(group, Options("en")), (group, chosen), (question, Options("en"))]
+    draw("groups", [picture_of(FORMS["leaflet"].make(of, one).render(), width=WIDTH) for of, one in others])
+    letter = [FORMS[key].make(case, Options("en", paper="letter")) for key in ("a5", "a6", "petition_sheet")]
+    marked = FORMS["placard"].make(case, Options("en", paper="a3", marks=True))
+    draw("letter_and_marks", [picture_of(draft.render(), width=WIDTH) for draft in (*letter, marked)])
     inks = [Options("ru", ink=ink) for ink in INKS]
     draw("inks", [picture_of(FORMS["leaflet"].make(case, one).render(), width=WIDTH) for one in inks])
 

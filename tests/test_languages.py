@@ -171,6 +171,8 @@ class EnglishStrings:
                 else:
                     patterns.append(".+".join(map(re.escape, parts)))
         self._composed = re.compile("|".join(patterns))
+        # Most texts of a page stand on every page, and each is held against a thousand patterns.
+        self._known: dict[str, bool] = {}
 
     def in_page(self, html: str) -> list[str]:
         """Return the texts of a page that are among them."""
@@ -179,9 +181,13 @@ class EnglishStrings:
         return [
             text
             for text in dict.fromkeys(reader.texts)
-            if re.search("[A-Za-z]{2}", text)
-            and (bare(text) in self._fixed or self._composed.fullmatch(bare(text)))
+            if re.search("[A-Za-z]{2}", text) and self._is_among_them(bare(text))
         ]
+
+    def _is_among_them(self, text: str) -> bool:
+        if text not in self._known:
+            self._known[text] = text in self._fixed or self._composed.fullmatch(text) is not None
+        return self._known[text]
 
 
 def bare(text: str) -> str:

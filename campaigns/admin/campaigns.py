@@ -3,8 +3,10 @@
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.admin.bundles import many_sheets_page
 from campaigns.models import Campaign, CampaignCase, Demand, DemandStep, Group, Membership, Reminder, Target
 from sources.admin_base import DeskAdmin
 from sources.admin_parts import TranslationInline
@@ -45,6 +47,16 @@ class CampaignAdmin(PublishableAdmin[Campaign]):
     prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["lead_case", "documents"]
     inlines = [RollInline, ReminderInline, MembershipInline, TranslationInline]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page that prints all there is of it."""
+        view = self.admin_site.admin_view(
+            lambda request, object_id: many_sheets_page(request, self, object_id)
+        )
+        return [
+            path("<path:object_id>/print-many/", view, name="campaigns_campaign_print_many"),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Campaign]:
         """Count the cases of each campaign."""

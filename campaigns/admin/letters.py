@@ -6,9 +6,11 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.admin.bundles import many_letters_page
 from campaigns.letter_texts import LONGEST_TELEGRAM
 from campaigns.merge_fields import FIELDS, as_written, unknown_fields
 from campaigns.models import Letter
@@ -88,6 +90,16 @@ class LetterAdmin(PublishableAdmin[Letter]):
     prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["campaign", "target", "case", "claims"]
     inlines = [LetterTranslationInline]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page that prints it for many."""
+        view = self.admin_site.admin_view(
+            lambda request, object_id: many_letters_page(request, self, object_id)
+        )
+        return [
+            path("<path:object_id>/print-many/", view, name="campaigns_letter_print_many"),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
         """Bring the names of the cases along."""

@@ -4,7 +4,6 @@ import tempfile
 from typing import Any, cast
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.models import ADDITION, LogEntry
@@ -27,7 +26,6 @@ from accounts.models import User
 from campaigns.admin.asking import address_of_row, ask, find_row
 from campaigns.admin.photographs import WORDS, PhotographForm
 from campaigns.models import HandOver, Statement, Target
-from campaigns.printing.petition_book import petition_book_pdf
 from campaigns.services.hand_overs import HandOverError, hand_over
 from campaigns.services.photographs import add_photograph
 from campaigns.services.signature_export import write_export
@@ -35,7 +33,6 @@ from campaigns.services.versions import VersionRefusedError, publish_version
 from campaigns.signature_chain import TamperedError
 from campaigns.signature_counts import counts_of
 from toolkit.partial_dates import validate_partial_date
-from toolkit.pdf import PDFUnavailableError, TooManyPagesError
 
 # An export that is larger goes to the disk of the server while it is sent.
 _IN_MEMORY = 4 * 1024**2
@@ -132,47 +129,6 @@ def export_page(admin: ModelAdmin[Statement], request: HttpRequest, object_id: s
             "that nothing was altered. Addresses are not in it, nor names that are kept private."
         ),
         button=_("Make the file"),
-        row=statement,
-    )
-
-
-class PetitionForm(forms.Form):
-    """In which language."""
-
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
-
-
-def petition_page(admin: ModelAdmin[Statement], request: HttpRequest, object_id: str) -> HttpResponse:
-    """Ask for the language; when posted, send the petition as a PDF. Where it cannot be made, say so."""
-    statement = find_row(admin, request, object_id)
-    form = PetitionForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        language = form.cleaned_data["language"]
-        try:
-            data = petition_book_pdf(statement, language=language, day=timezone.now().date())
-        except Statement.DoesNotExist:
-            form.add_error(None, _("Publish the statement first."))
-        except PDFUnavailableError:
-            form.add_error(None, _("PDFs cannot be made on this server."))
-        except TooManyPagesError:
-            form.add_error(None, _("There are too many names for one file. The export holds all of them."))
-        else:
-            name = f"unforgotten-{statement.slug}-petition-{language}.pdf"
-            headers = {
-                "Content-Disposition": f'attachment; filename="{name}"',
-                "Cache-Control": "no-store",
-            }
-            return HttpResponse(data, content_type="application/pdf", headers=headers)
-    return ask(
-        admin,
-        request,
-        title=_("Petition as PDF"),
-        explanation=_(
-            "The text, who issued it, what is asked, and the names of all who agreed to be shown, on A4. A thousand "
-            "names take some seconds."
-        ),
-        button=_("Make the file"),
-        form=form,
         row=statement,
     )
 

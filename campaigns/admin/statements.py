@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.admin.paper import enter_page
+from campaigns.admin.petitions import petition_file, petition_page
 from campaigns.admin.statement_pages import (
     export_page,
     hand_over_page,
     hand_over_photograph_page,
-    petition_page,
     version_page,
 )
 from campaigns.models import (
@@ -151,6 +151,11 @@ class StatementAdmin(PublishableAdmin[Statement]):
                 "<path:object_id>/versions/<int:number>/publish/",
                 view(lambda request, object_id, number: version_page(self, request, object_id, number)),
                 name="campaigns_statement_publish_version",
+            ),
+            path(
+                "<path:object_id>/petition/<str:key>/",
+                view(lambda request, object_id, key: petition_file(self, request, object_id, key)),
+                name="campaigns_statement_petition_file",
             ),
             *super().get_urls(),
         ]

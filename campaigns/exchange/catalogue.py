@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import models
 
+from campaigns.exchange.statement_texts import Words
 from campaigns.models import (
     AfterAction,
     Campaign,
@@ -22,6 +23,7 @@ from campaigns.models import (
     Signature,
     Statement,
     StatementDemand,
+    StatementVersion,
     Target,
 )
 from prisoners.exchange import CASE, PRISON
@@ -109,6 +111,16 @@ _SIGNATORY = Shape(
 _FROM_FILE = models.Q(organisation__isnull=False, email_index="")
 # What stands in the ledger stays: its name as signed is kept beside it (`take_up_signatures`).
 _IN_LEDGER = ~models.Q(organisation_name="")
+_VERSION = Shape(
+    StatementVersion,
+    (
+        Plain("number"),
+        Plain("language"),
+        Words("text"),
+        Words("what_changed"),
+        Plain("published", "published_at"),
+    ),
+)
 _HAND_OVER = Shape(HandOver, (Link("target"), Plain("on"), Plain("count"), Text("note")))
 STATEMENT = Shape(
     Statement,
@@ -126,6 +138,16 @@ STATEMENT = Shape(
         Plain("sample", "is_sample", default=False),
         Children("issuers", _ISSUER, "statement"),
         Children("demands", _NUMBERED, "statement", order=("number",)),
+        # What people signed: drafts are not in the file, and a published text stays whatever a file says.
+        Children(
+            "versions",
+            _VERSION,
+            "statement",
+            order=("number", "language"),
+            same=("number", "language"),
+            only=models.Q(published_at__isnull=False),
+            kept=models.Q(published_at__isnull=False),
+        ),
         Children(
             "signatories",
             _SIGNATORY,

@@ -17,6 +17,7 @@ from campaigns.exchange.problems import CampaignFileError, Problem
 from campaigns.exchange.pruning import prune_entries
 from campaigns.exchange.reading import Table, rows_of
 from campaigns.exchange.scope import list_slugs, read_campaign
+from campaigns.exchange.statement_texts import find_altered_texts, leave_out_versions
 from campaigns.models import Campaign
 from prisoners.exchange import order_cases, publish_new_cases
 from sources.exchange.loading import Loader, Outcome
@@ -63,8 +64,10 @@ def load_campaign(folder: Path, *, documents: Path | None = None, prune: bool = 
     report = LoadReport(str(entries["campaign"]["slug"]), warnings=warnings)
     try:
         with transaction.atomic():
-            _refuse_foreign_slugs(whole, folder, report.slug)
+            _refuse_conflicts(whole, folder, report.slug)
             entries["legal-cards"], spared = leave_out_cards(whole, entries.get("legal-cards", []))
+            report.warnings += spared
+            entries["statements"], spared = leave_out_versions(whole, entries.get("statements", []))
             report.warnings += spared
             before = _find_present(report.slug)
             _load_entries(entries, report)
@@ -108,8 +111,11 @@ def _find_texts(whole: Table, folder: Path, documents: Path | None) -> Mapping[s
     return {slug: text.passages for slug, text in texts.items()}
 
 
-def _refuse_foreign_slugs(whole: Table, folder: Path, slug: str) -> None:
-    """Raise when another campaign already has a statement, picket or letter of the same slug (they are addresses)."""
+def _refuse_conflicts(whole: Table, folder: Path, slug: str) -> None:
+    """Raise when another campaign already has a statement, picket or letter of the same slug (they are addresses).
+
+    So does a published text of a statement that is another one here.
+    """
     problems = []
     for name in ("statements", "pickets", "letters"):
         rows = {row["slug"]: row for row in rows_of(whole, name)}
@@ -117,6 +123,7 @@ def _refuse_foreign_slugs(whole: Table, folder: Path, slug: str) -> None:
         for other, campaign in taken.values_list("slug", "campaign__slug"):
             text = f"{other} is already the slug of one of campaign {campaign}; choose another"
             problems.append(rows[other].problem(text, "slug"))
+    problems += find_altered_texts(whole)
     if problems:
         raise CampaignFileError(folder, problems)
 

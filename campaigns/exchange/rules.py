@@ -272,6 +272,13 @@ def _check_statement(row: Table, _: Find) -> Complaints:
         for entry in row.get(key, []):
             if slugs.count(entry[inner]) > 1:
                 yield entry, inner, f"{entry[inner]} stands twice in `{key}`; keep one"
+    versions = [(entry["number"], entry["language"]) for entry in row.get("versions", [])]
+    for entry in row.get("versions", []):
+        number, language = entry["number"], entry["language"]
+        if versions.count((number, language)) > 1:
+            yield entry, "number", f"version {number} stands twice in {language}; keep one"
+        if number > 1 and "what_changed" not in entry:
+            yield entry, "number", f"version {number} does not say what changed; add `what_changed`"
 
 
 def _check_picket(row: Table, _: Find) -> Complaints:

@@ -8,14 +8,17 @@ from campaigns.models.after_action import (
     Photograph,
     ReportSentence,
 )
+from campaigns.models.bundles import PrintBundle
 from campaigns.models.campaigns import Campaign, CampaignCase, Group, Membership
 from campaigns.models.demands import Demand, DemandState, DemandStep, Target
 from campaigns.models.legal_cards import LegalCard
 from campaigns.models.letters import Letter, LetterCount, LetterReminder
+from campaigns.models.link_requests import LinkRequest
 from campaigns.models.news import PicketNews
 from campaigns.models.notices import Notice, NoticeKind, NoticePreference
 from campaigns.models.outbox import Dispatch, Reminder
 from campaigns.models.participants import Invitation, Participant
+from campaigns.models.petitions import PetitionBook
 from campaigns.models.pickets import Picket, PicketSeries
 from campaigns.models.printing import PrintedMatter
 from campaigns.models.shifts import Shift
@@ -49,6 +52,7 @@ __all__ = [
     "Letter",
     "LetterCount",
     "LetterReminder",
+    "LinkRequest",
     "Membership",
     "Notice",
     "NoticeKind",
@@ -56,10 +60,12 @@ __all__ = [
     "Observation",
     "PaperSheet",
     "Participant",
+    "PetitionBook",
     "Photograph",
     "Picket",
     "PicketNews",
     "PicketSeries",
+    "PrintBundle",
     "PrintedMatter",
     "PrivateLink",
     "PushSubscription",

@@ -137,7 +137,6 @@ class PrivateLink(models.Model):
         MANAGE = "manage", _("See, change or cancel")
         STOP = "stop", _("Stop messages")
         CALENDAR = "calendar", _("Subscribe to the calendar")
-        CONFIRM = "confirm", _("Confirm the address")
 
     sign_up = models.ForeignKey(
         SignUp,
@@ -185,7 +184,7 @@ class PrivateLink(models.Model):
         verbose_name_plural = _("private links")
         constraints = [
             models.CheckConstraint(
-                condition=Q(purpose__in=["manage", "stop", "calendar", "confirm"]),
+                condition=Q(purpose__in=["manage", "stop", "calendar"]),
                 name="private_link_purpose_known",
             ),
             models.CheckConstraint(

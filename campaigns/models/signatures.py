@@ -141,6 +141,8 @@ class Signature(models.Model):
     created_at = models.DateTimeField(_("signed at"), auto_now_add=True)
     # Keeps the hash in the ledger from being guessed; erased with the name.
     salt = models.CharField(max_length=32, default=make_token, editable=False, blank=True)
+    # Of a name that was erased in part: hashes of the parts that are gone, and the salts of those that stay.
+    seals = models.JSONField(_("what stands for an erased name"), default=dict, editable=False, blank=True)
     resent = models.PositiveSmallIntegerField(_("times asked again to confirm"), default=0)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     position = models.PositiveIntegerField(_("position"), default=0)

@@ -20,6 +20,7 @@ class Face:
     language: str
     matter: Matter
     paragraphs: list[list[Sentence]]
+    sides: list[Item]
     items: list[Item]
     is_cut: bool
     tally: Tally | None
@@ -60,7 +61,7 @@ def draft_of(
     matters = {}
     for code in dict.fromkeys((options.language, options.also or options.language)):
         with override(code):
-            matters[code] = matter_of(subject)
+            matters[code] = matter_of(subject, options.cases)
     most = max(_worth_trying(matter, layout) for matter in matters.values())
     least = 1 if any(matter.paragraphs for matter in matters.values()) and layout.most else 0
     shown = range(most, min(least, most) - 1, -1)
@@ -70,7 +71,7 @@ def draft_of(
 def _worth_trying(matter: Matter, layout: Layout) -> int:
     if matter.paragraphs:
         return enough_of(matter.paragraphs, layout.most) if layout.most else 0
-    return min(len(matter.items), layout.items)
+    return min(len(matter.sides) + len(matter.items), layout.items)
 
 
 def _sheet(
@@ -96,6 +97,7 @@ def _sheet(
             faces=faces,
             rows=rows,
             face=faces[0],
+            second=faces[1] if len(faces) > 1 else None,
             options=options,
             tints=options.tints(on_plate=layout.on_plate),
             paper=options.paper,
@@ -107,8 +109,13 @@ def _sheet(
 
 def _face(code: str, matter: Matter, layout: Layout, shown: int) -> Face:
     paragraphs = matter.paragraphs[:shown]
-    items = [] if matter.paragraphs else matter.items[:shown]
+    # Answers that differ stand all together or not at all: some of them alone would take a side.
+    told = [*matter.sides, *matter.items] if shown >= len(matter.sides) else matter.items
+    lines = [] if matter.paragraphs else told[:shown]
     claims = [sentence.claim for paragraph in paragraphs for sentence in paragraph]
+    claims += [claim for line in lines for claim in line.claims]
+    sides = [line for line in lines if line in matter.sides]
+    items = lines[len(sides) :]
     tally = (
         tally_drawing(matter.case, matter.plate, line=layout.tally) if matter.case and matter.plate else None
     )
@@ -116,8 +123,9 @@ def _face(code: str, matter: Matter, layout: Layout, shown: int) -> Face:
         language=code,
         matter=matter,
         paragraphs=paragraphs,
+        sides=sides,
         items=items,
-        is_cut=len(paragraphs) < len(matter.paragraphs) or len(items) < len(matter.items),
+        is_cut=len(paragraphs) < len(matter.paragraphs) or len(lines) < len(matter.sides) + len(matter.items),
         tally=tally,
         tally_box=tally_box(tally),
         sources=sources_of([*claims, *matter.claims]),

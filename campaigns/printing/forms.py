@@ -11,7 +11,9 @@ from campaigns.printing.sheets import Draft
 from prisoners.models import Case
 
 LEAFLET = Layout("leaflet_matter.html", ("leaflet.css",), steps=7)
+LEAFLET_TWO = Layout("leaflet_two.html", ("leaflet.css", "leaflet_two.css"), steps=7, tally=70, on_plate=True)
 FOLDED = Layout("folded.html", ("folded.css",), steps=6, pages=2, most=9000)
+FOLDED_TWO = Layout("folded_two.html", ("folded.css",), steps=6, pages=2, most=4500)
 TWO_UP = Layout("flyer.html", ("flyer.css",), steps=6, most=1800, items=12, rows=(1, 2), tally=110)
 FOUR_UP = Layout("flyer.html", ("flyer.css",), steps=6, most=0, items=4, rows=(2, 2), tally=110)
 POSTER = Layout("poster_matter.html", ("poster.css",), steps=POSTER_STEPS, most=0, items=6)
@@ -20,14 +22,21 @@ CARDS = Layout("cards.html", ("flyer.css",), steps=4, most=0, items=0, rows=(2, 
 
 
 def leaflet(subject: Subject, options: Options) -> Draft:
-    """Return a leaflet on one side of A4 or Letter."""
+    """Return a leaflet on one side of A4 or Letter; two languages stand side by side on it."""
+    if options.also:
+        return draft_of(subject, options, LEAFLET_TWO)
     return (
         case_leaflet(subject, options) if isinstance(subject, Case) else draft_of(subject, options, LEAFLET)
     )
 
 
 def folded_leaflet(subject: Subject, options: Options) -> Draft:
-    """Return four pages of A5 on two sides of A4 landscape, to print on both sides and fold once."""
+    """Return four pages of A5 on two sides of A4 landscape, to print on both sides and fold once.
+
+    Two languages have a cover and a page each.
+    """
+    if options.also:
+        return draft_of(subject, options, FOLDED_TWO, extra=lambda faces: {"covers": list(reversed(faces))})
     return draft_of(subject, options, FOLDED)
 
 

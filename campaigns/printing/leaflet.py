@@ -11,11 +11,12 @@ from django.utils.translation import gettext, override
 
 from campaigns.models import Picket
 from campaigns.printing.options import Options
+from campaigns.printing.reading import once
 from campaigns.printing.sheets import Draft, Sheet, address_of, is_unread, sheet_html, sheet_pdf
 from campaigns.querysets import letters_for
 from prisoners.models import Case
 from prisoners.plates import Plate, plate_of, tally_of
-from prisoners.querysets import cases_for_pages
+from prisoners.querysets import cases_for_sheets
 from prisoners.tally import YEARS_AFTER, Layout, Tally
 from sources.footnotes import Mark, marks_of, sources_of
 from sources.models import Claim
@@ -59,13 +60,18 @@ def case_leaflet(case: Case, options: Options) -> Draft:
     published.
     """
     with override(options.language):
-        case = cases_for_pages().get(pk=case.pk)
+        case = case_of_sheet(case)
         paragraphs = paragraphs_of(case)
         context = _context(case)
     most = enough_of(paragraphs, MOST_LETTERS)
     cut = [paragraphs[:shown] for shown in range(most, 0, -1)] or [[]]
     sheets = [_sheet(context, part, options, is_cut=len(part) < len(paragraphs)) for part in cut]
     return Draft(options.language, sheets)
+
+
+def case_of_sheet(case: Case) -> Case:
+    """Return a published case with what sheets show of it. Raises Case.DoesNotExist when it is not published."""
+    return once(("case", case.pk), lambda: cases_for_sheets().get(pk=case.pk))
 
 
 def enough_of(paragraphs: list[list[Sentence]], letters: int) -> int:
@@ -105,7 +111,8 @@ def _sheet(
 
 def _context(case: Case) -> dict[str, Any]:
     """Return what the sheet shows whatever its size."""
-    plate = plate_of(case, list(case.events.all()), today=case.today())
+    as_of = case.as_of()
+    plate = plate_of(case, list(case.events.all()), today=as_of or case.today())
     others = case.other_names()
     own = case.person.name_in() if case.person else None
     counted = list(plate.counted_from.claims.all()) if plate.counted_from and plate.count else []
@@ -118,7 +125,7 @@ def _context(case: Case) -> dict[str, Any]:
         "plate": plate,
         "counted": counted,
         "count_marks": marks_of(counted),
-        "as_of": case.as_of(),
+        "as_of": as_of,
         "actions": actions_of(case),
         "address": address_of(case.get_absolute_url()),
     }
@@ -160,6 +167,10 @@ def tally_drawing(case: Case, plate: Plate, *, line: float) -> Tally | None:
 
 def actions_of(case: Case) -> list[Action]:
     """Return what the reader can do, in words of the active language."""
+    return once(("actions", case.pk), lambda: _actions_of(case))
+
+
+def _actions_of(case: Case) -> list[Action]:
     check = gettext("Scan the code or open the address. Each sentence there leads to its source.")
     actions = [Action(gettext("Read and check"), check)]
     letter = letters_for([case]).first()

@@ -141,6 +141,7 @@ def letter_draft(
             "address_lines": address_lines,
             "address_size": _address_size(address_lines, layout),
             "layout": layout,
+            "paper": paper,
             "blocks": blocks_of(body_to_print),
             "sender": sender,
             "day": letter.campaign.today(),
@@ -152,8 +153,7 @@ def letter_draft(
     def html(variant: int) -> str:
         return sheet_html(TEMPLATES[Letter.Form(letter.form)], step=min(variant, STEPS - 1), **context)
 
-    styles = ("letter.css", "paper_letter.css") if paper is Paper.LETTER else ("letter.css",)
-    return Draft(language, [Sheet(html, styles, [1] * STEPS + [MOST_PAGES])])
+    return Draft(language, [Sheet(html, ("letter.css",), [1] * STEPS + [MOST_PAGES])])
 
 
 def _address_lines(addressee: str, target: Target) -> list[str]:

@@ -1,6 +1,6 @@
 """What a sheet says of its subject, whatever the subject is, in words of the active language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,12 +9,21 @@ from django.utils.translation import gettext
 
 from campaigns.models import Campaign, Participant, Picket, Statement
 from campaigns.occasions import day_in_words, place_in_words
-from campaigns.printing.leaflet import Action, Sentence, actions_of, name_lines_of, paragraphs_of
+from campaigns.printing.leaflet import (
+    Action,
+    Sentence,
+    actions_of,
+    case_of_sheet,
+    name_lines_of,
+    paragraphs_of,
+)
+from campaigns.printing.reading import once
 from campaigns.printing.sheets import Address, address_of, is_unread
 from campaigns.querysets import pickets_for_pages, roll_of, statements_for_pages
 from prisoners.models import Case
 from prisoners.plates import Plate, plate_of
-from prisoners.querysets import cases_for_pages
+from prisoners.querysets import events_prefetch
+from prisoners.templatetags.cases import count_words
 from sources.footnotes import Mark, marks_of
 from sources.models import Claim, Name, Question
 from sources.models.translations import Translated
@@ -27,16 +36,24 @@ Subject = Case | Campaign | Picket | Statement | Question
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line of a list on a sheet: a name of the roll, a demand, an answer to a question, when and where."""
+    """A line of a list on a sheet: a name of the roll, a demand, an answer to a question, when and where.
+
+    `figure` is what is counted, ready to be shown: "about 128 days". `claims` are what the line rests on.
+    """
 
     title: str
     text: str
     marks: list[Mark] = field(default_factory=list)
+    figure: str = ""
+    claims: list[Claim] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Matter:
-    """The words of a sheet. Lists are empty and texts "" where there is nothing to say."""
+    """The words of a sheet. Lists are empty and texts "" where there is nothing to say.
+
+    `sides` are answers that differ, which stand side by side where there is room.
+    """
 
     title: str
     address: Address
@@ -51,6 +68,7 @@ class Matter:
     count_text: str = ""
     paragraphs: list[list[Sentence]] = field(default_factory=list)
     items_title: str = ""
+    sides: list[Item] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     case: Case | None = None
@@ -83,13 +101,21 @@ class _Words:
         return matter
 
 
-def matter_of(subject: Subject) -> Matter:
-    """Return what sheets of something published say. Raises DoesNotExist when it is not published."""
+def matter_of(subject: Subject, cases: Sequence[str] = ()) -> Matter:
+    """Return what sheets of something published say; of a campaign, about those of its cases that are named.
+
+    Raises DoesNotExist when it is not published.
+    """
+    key = ("matter", type(subject), subject.pk, tuple(cases))
+    return once(key, lambda: _read(subject, cases))
+
+
+def _read(subject: Subject, cases: Sequence[str]) -> Matter:
     match subject:
         case Case():
-            return _of_case(cases_for_pages().get(pk=subject.pk))
+            return _of_case(case_of_sheet(subject))
         case Campaign():
-            return _of_campaign(Campaign.objects.published().with_translations().get(pk=subject.pk))
+            return _of_campaign(Campaign.objects.published().with_translations().get(pk=subject.pk), cases)
         case Picket():
             return _of_picket(pickets_for_pages().get(pk=subject.pk))
         case Statement():
@@ -100,10 +126,12 @@ def matter_of(subject: Subject) -> Matter:
 
 def _of_case(case: Case) -> Matter:
     words = _Words()
+    as_of = case.as_of()
+    today = as_of or case.today()
     paragraphs = paragraphs_of(case)
     for sentence in (sentence for paragraph in paragraphs for sentence in paragraph):
         words.of(sentence.claim, "text")
-    plate = plate_of(case, list(case.events.all()), today=case.today())
+    plate = plate_of(case, list(case.events.all()), today=today)
     counted = list(plate.counted_from.claims.all()) if plate.counted_from and plate.count else []
     if case.person is None:
         words.of(case, "title")
@@ -111,8 +139,8 @@ def _of_case(case: Case) -> Matter:
         Matter(
             title=case.display_name,
             address=address_of(case.get_absolute_url()),
-            day=case.today(),
-            as_of=case.as_of(),
+            day=today,
+            as_of=as_of,
             name_lines=name_lines_of(case),
             other_names=case.other_names(),
             lead=words.of(case, "summary"),
@@ -129,19 +157,25 @@ def _of_case(case: Case) -> Matter:
     )
 
 
-def _of_campaign(campaign: Campaign) -> Matter:
+def _of_campaign(campaign: Campaign, chosen: Sequence[str]) -> Matter:
     words = _Words()
-    cases = list(roll_of(campaign))
+    roll = roll_of(campaign).prefetch_related(events_prefetch())
+    cases = list(roll.filter(slug__in=chosen) if chosen else roll)
     items = []
     for case in cases:
         status = words.of(case, "status_text") or str(case.get_status_display())
         if case.person is None:
             words.of(case, "title")
-        items.append(Item(case.display_name, status))
+        plate = plate_of(case, list(case.events.all()), today=case.today())
+        counted = list(plate.counted_from.claims.all()) if plate.counted_from and plate.count else []
+        figure = count_words(plate.count) if plate.count and plate.count.days else ""
+        counts = words.of(case, "count_text") if figure else ""
+        text = f"{counts}. {status}" if counts else status
+        items.append(Item(case.display_name, text, marks_of(counted), figure, counted))
     return words.close(
         Matter(
             title=words.of(campaign, "title"),
-            address=address_of(campaign.get_absolute_url()),
+            address=address_of(campaign.get_absolute_url(), query="#cases"),
             day=campaign.today(),
             as_of=campaign.as_of,
             lead=words.of(campaign, "summary"),
@@ -214,8 +248,7 @@ def _of_question(question: Question) -> Matter:
         said = words.of(position.claim, "text")
         answer = words.of(position, "answer") or _figure(position.claim)
         who = words.of(position, "who")
-        title = f"{answer} ({who})" if answer else who
-        answers.append(Item(title, said, marks_of([position.claim])))
+        answers.append(Item(who, said, marks_of([position.claim]), answer, [position.claim]))
     texts = [
         (gettext("Agreed"), words.of(question, "agreed")),
         (gettext("Not settled"), words.of(question, "unsettled")),
@@ -230,9 +263,9 @@ def _of_question(question: Question) -> Matter:
             as_of=_record_of(question),
             lead=words.of(question, "summary"),
             items_title=gettext("Who says what"),
-            items=answers + [Item(title, text) for title, text in texts if text],
+            sides=answers,
+            items=[Item(title, text) for title, text in texts if text],
             actions=_read_and_pass_on(),
-            claims=[position.claim for position in positions],
         )
     )
 

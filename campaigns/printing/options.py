@@ -28,7 +28,10 @@ class Ink(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The choices. `also` is a second language or empty; `line` is somebody's own and is kept nowhere."""
+    """The choices. `also` is a second language or empty; `line` is somebody's own and is kept nowhere.
+
+    `cases` are the slugs of those of a campaign's cases that the sheet lists; empty for all of them.
+    """
 
     language: str
     also: str = ""
@@ -36,12 +39,12 @@ class Options:
     ink: str = Ink.COLOUR
     marks: bool = False
     line: str = ""
+    cases: tuple[str, ...] = ()
 
     @property
     def styles(self) -> tuple[str, ...]:
         """The style sheets that the choices add to those of the form."""
-        letter = ("paper_letter.css",) if self.paper == Paper.LETTER else ()
-        return (*letter, "marks.css") if self.marks else letter
+        return ("marks.css",) if self.marks else ()
 
     def tints(self, *, on_plate: bool) -> dict[str, str]:
         """Return the colours of a tally: of its days and of today's line."""

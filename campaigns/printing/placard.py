@@ -52,7 +52,6 @@ def _lines(faces: list[Face]) -> dict[str, object]:
         "lines": lines,
         "below": below,
         "below_size": f"{size:.1f}",
-        "second": faces[1] if second else None,
     }
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import override
 
-from campaigns.printing.sheets import address_of, render_first_that_fits, sheet_html
+from campaigns.printing.sheets import Draft, Sheet, address_of, sheet_html
 from prisoners.post import Destination, is_right_to_left, script_of
 
 # Sizes that are tried on as few pages as the prison lets through; see prison_letter.css.
@@ -38,7 +38,7 @@ def prison_letter_pdf(
 
     The pages of the letter are numbered in the digits of its script. `sender` is what it says of who wrote it; the
     first line is the name. Nothing of it is kept. Raises TooManyPagesError when the letter is longer than the prison
-    lets through (`pages_allowed`), and what `toolkit.pdf.render_pdf` raises.
+    lets through (`pages_allowed`), and what `Draft.render` raises.
     """
     with override(language):
         context = {
@@ -51,11 +51,11 @@ def prison_letter_pdf(
             "on": on,
         }
 
-        def html(variant: int) -> str:
-            return sheet_html("prison_letter.html", step=variant, **context)
+    def html(variant: int) -> str:
+        return sheet_html("prison_letter.html", step=variant, **context)
 
-        most = pages_allowed(destination) + 1
-        return render_first_that_fits(html, "prison_letter.css", pages=[most] * STEPS, keep=False)
+    most = pages_allowed(destination) + 1
+    return Draft(language, [Sheet(html, ("prison_letter.css",), [most] * STEPS)]).render()
 
 
 def pages_allowed(destination: Destination) -> int:

@@ -12,10 +12,11 @@ from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 
-from campaigns.printing.options import Ink, Options
+from campaigns.printing.directions import set_apart
+from campaigns.printing.options import Ink, Options, Paper
 from sources.models import Review
 from sources.models.translations import Translated
-from toolkit.pdf import TooManyPagesError, render_pdf, require_pdf
+from toolkit.pdf import SetPDF, TooManyPagesError, require_pdf, set_pdf
 from toolkit.pdf.letters import fonts_and_engine, missing_letters, styles_version
 from toolkit.qr import qr_address
 
@@ -48,23 +49,19 @@ class Sheet:
     styles: tuple[str, ...]
     pages: Sequence[int]
 
-    def fits(self) -> bool:
-        """Say whether at least the smallest variant fits its pages."""
-        try:
-            self.render(len(self.pages) - 1)
-        except TooManyPagesError:
-            return False
-        return True
-
     def first_that_fits(self) -> int:
         """Return the number of the largest variant that fits. Raises TooManyPagesError when none does."""
-        return min(_search(self))
+        return _Search(self).best()
 
-    def render(self, variant: int) -> bytes:
-        """Return one variant. Raises TooManyPagesError, and what `toolkit.pdf.render_pdf` raises."""
-        return render_pdf(
+    def set(self, variant: int) -> SetPDF:
+        """Lay out one variant. Raises TooManyPagesError, and what `toolkit.pdf.set_pdf` raises."""
+        return set_pdf(
             self.html_of(variant), styles=["base.css", *self.styles], max_pages=self.pages[variant]
         )
+
+    def render(self, variant: int) -> bytes:
+        """Return one variant. Raises what `set` raises."""
+        return self.set(variant).write()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +94,12 @@ class Draft:
             missing = missing_letters(self.sheets[0].html_of(0))
             if missing:
                 raise MissingLettersError(missing)
-            chosen = self.sheets[0]
-            if len(self.sheets) > 1 and not chosen.fits():
-                rest = self.sheets[1:-1]
-                chosen = self.sheets[bisect.bisect_left(rest, x=True, key=Sheet.fits) + 1]
-            done = _search(chosen)
-            return done[min(done)]
+            searches = [_Search(sheet) for sheet in self.sheets]
+            chosen = searches[0]
+            if len(searches) > 1 and not chosen.fits_at_all():
+                rest = searches[1:-1]
+                chosen = searches[bisect.bisect_left(rest, x=True, key=_Search.fits_at_all) + 1]
+            return chosen.set(chosen.best()).write()
 
 
 def sheet_pdf(draft: Draft) -> bytes:
@@ -145,46 +142,57 @@ def sheet_html(template: str, **context: object) -> str:
     """
     options = context.get("options")
     ink = options.ink if isinstance(options, Options) else Ink.COLOUR
-    shared = {"language": get_language(), "ink": ink, "options": None}
+    paper = options.paper if isinstance(options, Options) else Paper.A4
+    has_marks = isinstance(options, Options) and options.marks
+    shared = {
+        "language": get_language(),
+        "ink": ink,
+        "paper": paper,
+        "has_marks": has_marks,
+        "options": None,
+    }
     html = render_to_string(f"campaigns/pdf/{template}", {**shared, **context})
-    return _BREAKS.sub(" ", html)
+    return set_apart(_BREAKS.sub(" ", html))
 
 
-def render_first_that_fits(
-    html_of: Callable[[int], str], style: str, *, pages: Sequence[int], keep: bool = True
-) -> bytes:
-    """Return the PDF of the first variant that fits; `pages` says for each variant on how many pages.
+class _Search:
+    """The largest variant of a sheet that fits: each is laid out once at most, and the best alone is written."""
 
-    The file is kept in the cache for an hour, found again by what it shows; `keep` is False for what shows
-    somebody's name. Raises TooManyPagesError when not even the last variant fits.
-    """
-    sheet = Sheet(html_of, (style,), pages)
-    if not keep:
-        done = _search(sheet)
-        return done[min(done)]
-    shown = hashlib.sha256(f"{style}\0{html_of(0)}\0{html_of(len(pages) - 1)}".encode()).hexdigest()
-    key = f"sheet-{shown}"
-    data: bytes | None = cache.get(key)
-    if data is None:
-        done = _search(sheet)
-        data = done[min(done)]
-        cache.set(key, data, KEPT_SECONDS)
-    return data
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.last = len(sheet.pages) - 1
+        self.known: dict[int, SetPDF | TooManyPagesError] = {}
 
+    def set(self, variant: int) -> SetPDF:
+        """Return a variant laid out. Raises TooManyPagesError when it does not fit."""
+        if variant not in self.known:
+            try:
+                self.known[variant] = self.sheet.set(variant)
+            except TooManyPagesError as error:
+                self.known[variant] = error
+        found = self.known[variant]
+        if isinstance(found, TooManyPagesError):
+            raise found
+        return found
 
-def _search(sheet: Sheet) -> dict[int, bytes]:
-    """Return variants that fit, the largest of all among them: the last is tried, then what lies between is halved."""
-    done: dict[int, bytes] = {}
-
-    def fits(variant: int) -> bool:
+    def fits(self, variant: int) -> bool:
+        """Say whether a variant fits its pages."""
         try:
-            done[variant] = sheet.render(variant)
+            self.set(variant)
         except TooManyPagesError:
             return False
         return True
 
-    last = len(sheet.pages) - 1
-    if not fits(0):
-        done[last] = sheet.render(last)
-        bisect.bisect_left(range(last), x=True, lo=1, key=fits)
-    return done
+    def fits_at_all(self) -> bool:
+        """Say whether at least the smallest variant fits."""
+        return self.fits(self.last)
+
+    def best(self) -> int:
+        """Return the largest variant that fits: the last is tried, then what lies between is halved.
+
+        Raises TooManyPagesError when none does.
+        """
+        if self.fits(0):
+            return 0
+        self.set(self.last)
+        return bisect.bisect_left(range(self.last), x=True, lo=1, key=self.fits)

@@ -37,16 +37,18 @@ HOME = (Paper.A4, Paper.LETTER)
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of printed matter. The first paper is its usual one; `shape` is the width and height of its picture."""
+    """A form of printed matter. The first paper is its usual one; `shape` is the width and height of its picture.
+
+    `lists` says that of a campaign it lists the cases, or those that are chosen.
+    """
 
     key: str
     format: Promise
     make: Callable[[Any, Options], Draft]
     of: tuple[str, ...] = ALL
-    papers: tuple[str, ...] = (Paper.A4,)
-    pairs: bool = False
+    papers: tuple[str, ...] = HOME
+    lists: bool = True
     takes_line: bool = True
-    takes_marks: bool = True
     shape: tuple[int, int] = (21, 30)
     parts: tuple[int, int] = field(default=(1, 1))
 
@@ -88,7 +90,7 @@ def _part(look: str, x: float, y: float, width: float, height: float) -> Part:
 FORMS: dict[str, Form] = {
     form.key: form
     for form in (
-        Form(Kind.LEAFLET, _("A4, one side"), forms.leaflet, papers=HOME),
+        Form(Kind.LEAFLET, _("A4, one side"), forms.leaflet),
         Form(
             Kind.FOLDED,
             _("A5, four pages, folded once"),
@@ -96,14 +98,14 @@ FORMS: dict[str, Form] = {
             shape=(30, 21),
             parts=(2, 1),
         ),
-        Form(Kind.A5, _("A5, two on an A4 sheet"), forms.two_up, pairs=True, shape=(30, 21), parts=(2, 1)),
-        Form(Kind.A6, _("A6, four on an A4 sheet"), forms.four_up, pairs=True, parts=(2, 2)),
-        Form(Kind.PLACARD, _("A3, to carry"), placard, papers=(Paper.A3,), pairs=True, shape=(24, 34)),
+        Form(Kind.A5, _("A5, two on an A4 sheet"), forms.two_up, shape=(30, 21), parts=(2, 1)),
+        Form(Kind.A6, _("A6, four on an A4 sheet"), forms.four_up, parts=(2, 2)),
+        Form(Kind.PLACARD, _("A3, to carry"), placard, papers=(Paper.A3,), lists=False, shape=(24, 34)),
         Form(
             Kind.POSTER,
             _("A3 or A2, with a code"),
             forms.poster,
-            papers=(Paper.A3, Paper.A2, Paper.A4),
+            papers=(Paper.A3, Paper.A2, Paper.A4, Paper.LETTER),
             shape=(24, 34),
         ),
         Form(
@@ -111,25 +113,24 @@ FORMS: dict[str, Form] = {
             _("A4, twelve signatures"),
             petition_sheet,
             of=("case", "campaign", "statement"),
-            takes_marks=False,
+            lists=False,
         ),
         Form(
             Kind.LEGAL_CARD,
             _("Ten to a page, bank-card size"),
             legal_cards,
             of=("card",),
-            pairs=True,
+            lists=False,
             takes_line=False,
-            takes_marks=False,
             parts=(2, 5),
         ),
-        Form(Kind.SIGN, _("A4, folded to stand on a table"), forms.table_sign, pairs=True, parts=(1, 2)),
+        Form(Kind.SIGN, _("A4, folded to stand on a table"), forms.table_sign, parts=(1, 2)),
         Form(
             Kind.BIRTHDAY,
             _("A6, four to write on by hand"),
             forms.birthday_cards,
             of=("case",),
-            pairs=True,
+            lists=False,
             takes_line=False,
             parts=(2, 2),
         ),
@@ -183,14 +184,10 @@ def misfits(form: Form, subject: Subject, options: Options) -> list[str]:
     if options.paper not in form.papers:
         papers = ", ".join(str(Paper(paper).label) for paper in form.papers)
         says.append(gettext("%(form)s: printed on %(papers)s only.") % {**names, "papers": papers})
-    if options.also and not form.pairs:
-        says.append(gettext("%(form)s: in one language only.") % names)
+    if options.cases and not form.lists:
+        says.append(gettext("%(form)s: lists no cases. Choose another form, or no cases.") % names)
     if options.also and options.also == options.language:
         says.append(gettext("The second language is the same as the first."))
-    if options.marks and not form.takes_marks:
-        says.append(gettext("%(form)s: has no marks for a print shop.") % names)
-    if options.marks and form.takes_marks and options.paper == Paper.LETTER:
-        says.append(gettext("Marks for a print shop are for A sizes only."))
     if options.line and not form.takes_line:
         says.append(gettext("%(form)s: has no room for your own line.") % names)
     return says
@@ -216,7 +213,7 @@ def untranslated(subject: Subject, options: Options) -> list[str]:
     lacking = []
     for code in chosen:
         with override(code):
-            if matter_of(subject).is_missing:
+            if matter_of(subject, options.cases).is_missing:
                 lacking.append(code)
     return lacking
 

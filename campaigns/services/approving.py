@@ -96,6 +96,7 @@ def refuse_signature(signature: Signature, *, now: datetime) -> Signature:
 def erase_person(signature: Signature) -> None:
     """Empty what tells of a person, and delete messages, links and mails; the caller saves the row."""
     signature.name = signature.town = signature.email = signature.email_index = signature.salt = ""
+    signature.seals = {}
     SolidarityMessage.objects.filter(signature=signature).delete()
     signature.links.all().delete()
     signature.dispatches.all().delete()

@@ -5,10 +5,11 @@ can open what is shown, who holds the ledger alone cannot guess it, and when a n
 See docs/decisions/0014-ledger-of-signatures.md.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from campaigns.models import LedgerEntry, PaperSheet, Signature, Statement
 from campaigns.signature_chain import (
@@ -38,9 +39,38 @@ def parts_of(signature: Signature) -> dict[str, str]:
 
 
 def sealed_parts_of(signature: Signature) -> dict[str, str]:
-    """Return the hash of each part, under its own salt."""
-    values = parts_of(signature)
-    return {part: sealed_part(part, values[part], salt_of(part, signature.salt)) for part in PARTS}
+    """Return the hash of each part, under its own salt; of a part that was erased, the hash that was kept."""
+    values, kept = parts_of(signature), signature.seals.get("sealed", {})
+    return {
+        part: kept[part] if part in kept else sealed_part(part, values[part], part_salt(signature, part))
+        for part in PARTS
+    }
+
+
+def part_salt(signature: Signature, part: str) -> str:
+    """Return the salt of a part that is still there."""
+    kept: str | None = signature.seals.get("salts", {}).get(part)
+    return kept or salt_of(part, signature.salt)
+
+
+def can_be_opened(signature: Signature) -> bool:
+    """Return whether a name, or a part of one, can still be shown to be what was signed."""
+    return bool(signature.salt or signature.seals.get("salts"))
+
+
+def erase_parts(signature: Signature, *, keep: Collection[str] = ()) -> None:
+    """Erase the parts of a person's name that nobody will see again; the caller saves the row.
+
+    Hashes of what is gone and the salts of what stays take the place of the salt that all were derived from: what stays
+    can still be shown to belong to the ledger, and what is gone cannot be guessed.
+    """
+    sealed = sealed_parts_of(signature)
+    signature.seals = {"sealed": {part: sealed[part] for part in PARTS if part not in keep}}
+    if keep:
+        signature.seals["salts"] = {part: part_salt(signature, part) for part in keep}
+    signature.salt = ""
+    signature.name = first_name_of(signature.name) if "first_name" in keep else ""
+    signature.town = signature.town if "town" in keep else ""
 
 
 def content_hash_of(signature: Signature) -> str:
@@ -174,19 +204,24 @@ def take_up_signatures(statement: Statement, *, now: datetime) -> int:
     return added
 
 
+def with_what_is_hashed(rows: QuerySet[Signature]) -> QuerySet[Signature]:
+    """Fetch organisations and versions along, without the texts: those of 50 pages would come with every row."""
+    return rows.select_related("organisation", "version").defer("version__text", "version__what_changed")
+
+
 def check_statement(statement: Statement) -> Standing:
     """Return what counts by the ledger. Raises TamperedError when a line or a row was altered in the database."""
     standing = check_ledger(lines_of(statement))
     expected = dict(standing.signatures)
-    rows = statement.signatures.confirmed().filter(sheet=None).select_related("organisation", "version")
+    rows = with_what_is_hashed(statement.signatures.confirmed().filter(sheet=None))
     for signature in rows.iterator(chunk_size=2000):
         known = expected.pop(str(signature.pk), None)
         if known is None:
             if signature.signer == Signature.Signer.ORGANISATION and not signature.organisation_name:
                 continue  # brought by a campaign file, and not taken up yet
             raise TamperedError(f"signature {signature.pk} counts and is not in the ledger")
-        # Of an erased name the salt is gone, and with it the way to reckon the hash.
-        if signature.salt and content_hash_of(signature) != known:
+        # Of a name that a withdrawal erased neither salt nor hashes are there to reckon with.
+        if (signature.salt or signature.seals) and content_hash_of(signature) != known:
             raise TamperedError(f"signature {signature.pk} is not what was signed")
     if expected:
         raise TamperedError(f"signature {next(iter(expected))} is in the ledger and its row is gone")

@@ -54,8 +54,11 @@ def find_letter_reminder(token: str, *, now: datetime) -> LetterReminder | None:
 
 
 @transaction.atomic
-def confirm_letter_reminder(reminder: LetterReminder, *, now: datetime) -> None:
-    """Take the wish as confirmed: the first reminder comes after its weeks. Doing it twice changes nothing."""
+def confirm_letter_reminder(reminder: LetterReminder, *, now: datetime) -> LetterReminder | None:
+    """Take the wish as confirmed: the first reminder comes after its weeks. Doing it twice changes nothing.
+
+    Returns the wish as it is now; None when it was ended meanwhile.
+    """
     wishes = LetterReminder.objects.filter(pk=reminder.pk, state=LetterReminder.State.PENDING)
     until = now + KEPT
     confirmed = wishes.update(
@@ -65,13 +68,14 @@ def confirm_letter_reminder(reminder: LetterReminder, *, now: datetime) -> None:
     )
     if confirmed:
         PrivateLink.objects.filter(letter_reminder=reminder).update(expires_at=until)
-    reminder.refresh_from_db()
+    return LetterReminder.objects.select_related("campaign").filter(pk=reminder.pk).first()
 
 
 @transaction.atomic
 def end_letter_reminder(reminder: LetterReminder) -> None:
     """Forget the wish, with its address, links and messages. Doing it twice is no harm."""
-    LetterReminder.objects.filter(pk=reminder.pk).delete()
+    # Locked first: whoever plans a message for it meanwhile waits, and finds it gone.
+    _delete(LetterReminder.objects.filter(pk=reminder.pk))
 
 
 def plan_letter_reminders(*, now: datetime) -> int:
@@ -94,11 +98,17 @@ def plan_letter_reminders(*, now: datetime) -> int:
 @transaction.atomic
 def erase_expired_letter_reminders(*, now: datetime) -> int:
     """Forget who never confirmed, and who asked a year ago; return how many."""
-    _total, by_model = LetterReminder.objects.filter(erase_after__lte=now).delete()
-    erased = by_model.get("campaigns.LetterReminder", 0)
+    erased = _delete(LetterReminder.objects.filter(erase_after__lte=now))
     if erased:
         logger.info("%d wishes to be reminded to write erased", erased)
     return erased
+
+
+def _delete(wishes: QuerySet[LetterReminder]) -> int:
+    """Delete wishes with what hangs on them, locked in the order of their keys; return how many."""
+    keys = list(wishes.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    _total, by_model = LetterReminder.objects.filter(pk__in=keys).delete()
+    return by_model.get("campaigns.LetterReminder", 0)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from functools import partial
 
-from celery import current_app
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -16,6 +16,7 @@ from campaigns.printing.matter import matter_of
 from campaigns.printing.options import Options
 from campaigns.printing.sheets import Draft, MissingLettersError
 from campaigns.printing.studio import FORMS, Form, Subject, kind_of
+from campaigns.services.waking import ask_for_task
 from prisoners.models import Case
 from toolkit.pdf import PDFUnavailableError, TooManyPagesError
 from toolkit.pdf.pictures import page_count, picture_of
@@ -29,7 +30,6 @@ WANTED = timedelta(days=30)
 KEPT_STALE = timedelta(days=7)
 # What only says when it was asked for is written at most so often.
 _NOTED_EVERY = timedelta(hours=12)
-_BROKER_PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1, "max_retries": 0}
 
 
 def ask_for_print(form: Form, subject: Subject, options: Options, *, now: datetime) -> PrintedMatter:
@@ -38,8 +38,8 @@ def ask_for_print(form: Form, subject: Subject, options: Options, *, now: dateti
     Raises ValueError for an own line, which is kept nowhere, DoesNotExist when the subject is not published, and
     PDFUnavailableError.
     """
-    if options.line:
-        raise ValueError("a sheet with somebody's own line is kept nowhere")
+    if options.line or options.cases:
+        raise ValueError("a sheet with somebody's own line or choice of cases is kept nowhere")
     key = form.make(subject, options).key()
     with transaction.atomic():
         row, is_new = PrintedMatter.objects.get_or_create(
@@ -131,29 +131,39 @@ def refresh_prints(*, now: datetime) -> tuple[int, int]:
         drop_files(row.content_key)
         row.delete()
         deleted += 1
-    made = 0
+    # All that is stale is known for stale before anything is made, which takes longer.
+    keys = []
     fresh = PrintedMatter.objects.public().filter(stale_since=None).select_related(*SUBJECTS)
     for row in fresh.asked_since(now - WANTED):
         try:
-            made += _make_again(row, now)
+            keys.append(_key_of_today(row, now))
         except PDFUnavailableError:
             break
-        except (type(row.subject).DoesNotExist, OSError) as error:
+        except type(row.subject).DoesNotExist as error:
+            logger.warning("a sheet was not made again: %s", type(error).__name__)
+    made = 0
+    for key in filter(None, keys):
+        try:
+            made += make_print(key, now=now)
+        except PDFUnavailableError:
+            break
+        except (ObjectDoesNotExist, OSError) as error:
             logger.warning("a sheet was not made again: %s", type(error).__name__)
     return made, deleted
 
 
-def _make_again(row: PrintedMatter, now: datetime) -> bool:
+def _key_of_today(row: PrintedMatter, now: datetime) -> str:
+    """Note a row as stale if it is so; return the key of the file that is to be made, empty where it is there."""
     key = draft_of_row(row).key()
     if key == row.content_key:
-        return make_print(key, now=now) if row.made_at is None else False
+        return key if row.made_at is None else ""
     with transaction.atomic():
         PrintedMatter.objects.filter(pk=row.pk).update(stale_since=now)
         options = Options(row.language, row.also, row.paper, row.ink, marks=row.marks)
         again = ask_for_print(FORMS[row.form], row.subject, options, now=now)
         # It stays wanted as long as the old one would have been.
         PrintedMatter.objects.filter(pk=again.pk, created_at=now).update(asked_at=row.asked_at)
-    return make_print(again.content_key, now=now)
+    return again.content_key
 
 
 def _claim(row: PrintedMatter, now: datetime) -> bool:
@@ -172,15 +182,4 @@ def _cases_on(subject: Subject) -> list[Case]:
 
 
 def _wake_worker(key: str) -> None:
-    try:
-        with current_app.connection_for_write(transport_options=_BROKER_PATIENCE) as connection:
-            current_app.send_task(
-                "campaigns.tasks.make_print_task",
-                args=[key],
-                connection=connection,
-                retry=False,
-                ignore_result=True,
-                expires=60,
-            )
-    except Exception as error:
-        logger.warning("no worker was woken (%s); the sheet is made here", type(error).__name__)
+    ask_for_task("make_print_task", key, expires=60)

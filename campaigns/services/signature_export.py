@@ -12,23 +12,25 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns import signature_chain
 from campaigns.models import PaperSheet, Signature, Statement
 from campaigns.services.ledger import (
+    can_be_opened,
     check_statement,
     content_hash_of,
     lines_of,
-    lock_statement,
     names_on,
+    part_salt,
     sealed_parts_of,
     sheet_content,
     sheet_subject,
     take_up_signatures,
+    with_what_is_hashed,
 )
-from campaigns.signature_chain import LEDGER, NAMES, SIGNATURES, SUMMARY, Standing, salt_of
+from campaigns.services.snapshots import one_moment
+from campaigns.signature_chain import LEDGER, NAMES, SIGNATURES, SUMMARY, Standing
 from campaigns.signature_counts import counts_of
 from campaigns.signature_names import shown_name
 from toolkit.tables import write_csv
@@ -36,15 +38,18 @@ from toolkit.tables import write_csv
 _CHUNK = 2000
 
 
-@transaction.atomic
 def write_export(statement: Statement, target: IO[bytes], *, now: datetime) -> Standing:
     """Write the ZIP of a statement's signatures, a few at a time, and return what counts by the ledger.
 
-    The statement is locked meanwhile, so that lines and rows belong together. Raises
-    `signature_chain.TamperedError` when they do not; what was written until then is of no use.
+    It tells of one moment, so that lines and rows belong together. Raises `signature_chain.TamperedError` when they do
+    not; what was written until then is of no use.
     """
-    statement = lock_statement(statement)
     take_up_signatures(statement, now=now)
+    with one_moment(statement) as found:
+        return _write(found, target, now)
+
+
+def _write(statement: Statement, target: IO[bytes], now: datetime) -> Standing:
     standing = check_statement(statement)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         _write_lines(archive, LEDGER, lines_of(statement))
@@ -71,12 +76,9 @@ def _write_lines(archive: zipfile.ZipFile, name: str, rows: Iterator[Mapping[str
 
 
 def _counted(statement: Statement) -> Iterator[Signature]:
-    rows = (
-        statement.signatures.confirmed()
-        .filter(sheet=None)
-        .select_related("organisation", "version", "statement")
-    )
-    return rows.order_by("confirmed_at", "pk").iterator(chunk_size=_CHUNK)
+    rows = with_what_is_hashed(statement.signatures.confirmed().filter(sheet=None))
+    for signature in rows.order_by("confirmed_at", "pk").iterator(chunk_size=_CHUNK):
+        yield _of(statement, signature)
 
 
 def _sheets(statement: Statement) -> Iterator[PaperSheet]:
@@ -99,7 +101,7 @@ def _rows(statement: Statement, standing: Standing) -> Iterator[dict[str, Any]]:
 def _row(signature: Signature, content: str) -> dict[str, Any]:
     """Return a signature as it is exported: opened as far as it is shown, else its hash."""
     shown = shown_name(signature)
-    if not shown or not signature.salt:
+    if not shown or not can_be_opened(signature):
         return {"subject": str(signature.pk), "content": content}
     values = {"name": shown.name, "first_name": shown.first_name, "town": shown.town}
     return {
@@ -108,7 +110,7 @@ def _row(signature: Signature, content: str) -> dict[str, Any]:
         "version": signature.version.number if signature.version else 0,
         "sealed": sealed_parts_of(signature),
         "opened": {
-            part: {"value": value, "salt": salt_of(part, signature.salt)}
+            part: {"value": value, "salt": part_salt(signature, part)}
             for part, value in values.items()
             if value
         },
@@ -125,7 +127,7 @@ def _table(statement: Statement) -> Iterator[list[list[str | int]]]:
 
 
 def _cells(signature: Signature, sheet: str) -> list[str | int]:
-    shown = shown_name(signature) if signature.salt else None
+    shown = shown_name(signature) if can_be_opened(signature) else None
     name, town = (shown.name or shown.first_name, shown.town) if shown else ("", "")
     version = signature.version.number if signature.version and shown else ""
     return [str(signature.pk), name, town, str(signature.get_signer_display()), version, sheet]

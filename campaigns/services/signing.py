@@ -7,7 +7,6 @@ mails have one writer at a time.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +16,7 @@ from campaigns.services.ledger import content_hash_of, lock_statement, note_sign
 from campaigns.services.outbox import plan_dispatch, wake_worker
 from campaigns.services.signing_limits import TooManyError, is_crowded, mail_due_at
 from campaigns.signature_chain import hash_of
+from campaigns.signature_names import displays_left
 from campaigns.statement_texts import awaits_signatory, current_text
 from toolkit.encryption import blind_index
 from toolkit.mail import canonical_address
@@ -135,9 +135,13 @@ def confirm_signature(signature: Signature, *, seen: str, now: datetime) -> Sign
 
 @transaction.atomic
 def change_display(signature: Signature, display: Signature.Display) -> Signature:
-    """Change how the name is shown. What was withdrawn or refused stays as it is. Raises Signature.DoesNotExist."""
+    """Change how the name is shown. Raises Signature.DoesNotExist.
+
+    What was withdrawn or refused stays as it is, and nothing is shown that was erased.
+    """
     signature = _locked(signature)
-    if signature.state not in {Signature.State.WITHDRAWN, Signature.State.REFUSED}:
+    is_over = signature.state in {Signature.State.WITHDRAWN, Signature.State.REFUSED}
+    if not is_over and display in displays_left(signature):
         signature.display = display
         signature.save(update_fields=["display"])
     return signature
@@ -156,6 +160,7 @@ def withdraw_signature(signature: Signature, *, now: datetime) -> Signature:
         note_signature(signature, event=LedgerEntry.Event.WITHDRAWN, change=-1, now=now)
     signature.state = Signature.State.WITHDRAWN
     signature.name = signature.town = signature.email = signature.email_index = signature.salt = ""
+    signature.seals = {}
     signature.display = Signature.Display.HIDDEN
     signature.note = {}
     if signature.signer == Signature.Signer.ORGANISATION:
@@ -173,7 +178,7 @@ def withdraw_signature(signature: Signature, *, now: datetime) -> Signature:
 def send_signature_links(email: str, *, now: datetime) -> None:
     """Send the private links of all signatures of an address again, under the rules of signing again.
 
-    The answer and the work are the same whether there is one or none.
+    Its work tells who has signed: no request does it, but a worker (`services.lost_links`).
     """
     found = Signature.objects.filter(email_index=index_of(email)).select_related("statement")
     known = list(found.order_by("pk"))
@@ -185,13 +190,6 @@ def send_signature_links(email: str, *, now: datetime) -> None:
             _ask_again(one, now=now, due_at=due_at)
         else:
             _send_link(one, email, now=now, due_at=due_at)
-    if not known:
-        with transaction.atomic():
-            # Rows are written and taken back, and a worker is woken for nothing.
-            Dispatch.objects.filter(signature=uuid4(), kind=Dispatch.Kind.SIGNATURE).count()
-            Statement.objects.filter(pk=0).update(signing=Statement.Signing.NEVER)
-            transaction.set_rollback(True)
-        transaction.on_commit(partial(wake_worker, uuid4()))
 
 
 @transaction.atomic

@@ -13,10 +13,15 @@ register = template.Library()
 @register.filter
 def has_squares(statement: Statement, counts: Counts) -> bool:
     """Return whether squares say something: few enough that somebody could count them."""
-    return max(counts.current + 1, statement.goal or 0) <= MOST_SQUARES
+    return 0 < _squares_of(counts, statement) <= MOST_SQUARES
 
 
 @register.simple_tag
 def signature_squares(counts: Counts, statement: Statement) -> SafeString:
-    """Draw one square a signature up to the goal, with one free at least: the visitor's."""
-    return squares(counts.current, max(statement.goal or 0, counts.current + 1))
+    """Draw one square a signature up to the goal, with one free at least while it is open: the visitor's."""
+    return squares(counts.current, _squares_of(counts, statement))
+
+
+def _squares_of(counts: Counts, statement: Statement) -> int:
+    free = int(statement.signing == Statement.Signing.OPEN)
+    return max(statement.goal or 0, counts.current + free)

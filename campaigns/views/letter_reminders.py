@@ -77,16 +77,15 @@ def letter_reminder_manage(request: HttpRequest, token: str) -> HttpResponse:
     """Show a wish to be reminded, with a button that confirms it and one that ends it. Opening it changes nothing."""
     now = timezone.now()
     reminder = find_letter_reminder(token, now=now)
-    if reminder is None:
-        return render(request, "campaigns/letters/reminder_not_found.html", {"section": "print"}, status=404)
     done = ""
-    if request.method == "POST":
+    if reminder is not None and request.method == "POST":
         match request.POST.get("do"):
             case "confirm":
-                confirm_letter_reminder(reminder, now=now)
-                done = "confirmed"
+                reminder, done = confirm_letter_reminder(reminder, now=now), "confirmed"
             case "end":
                 end_letter_reminder(reminder)
                 done = "ended"
+    if reminder is None:
+        return render(request, "campaigns/letters/reminder_not_found.html", {"section": "print"}, status=404)
     context = {"section": "print", "reminder": reminder, "token": token, "done": done}
     return render(request, "campaigns/letters/reminder.html", context)

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaigns.forms_prison_letter import PrisonLetterForm, What
 from campaigns.printing.label import FORMS, label_pdf
 from campaigns.printing.prison_letter import pages_allowed, prison_letter_pdf
+from campaigns.printing.sheets import MissingLettersError
 from campaigns.querysets import campaign_of_home
 from prisoners.plates import HELD
 from prisoners.post import Destination, Post, Standing, post_of
@@ -95,6 +96,10 @@ def post_letter(request: HttpRequest, slug: str) -> HttpResponseBase:
             return _pdf(request, f"{slug}-{what}", make)
         except TooManyPagesError:
             form.add_error("text" if what == What.LETTER else "address", _too_long(post.destination, what))
+        except MissingLettersError as error:
+            says = _("Our fonts have no such letters: %(letters)s")
+            letters = " ".join(error.letters[:20])
+            form.add_error("text" if what == What.LETTER else "address", says % {"letters": letters})
     return _show(request, post, form=form, status=422)
 
 
@@ -110,6 +115,9 @@ def post_label(request: HttpRequest, slug: str) -> HttpResponseBase:
         return _pdf(request, f"{slug}-{form}", make)
     except TooManyPagesError:
         logger.exception("The address of %s is too long for %s", slug, form)
+        return _unavailable(request, is_off=False)
+    except MissingLettersError:
+        logger.exception("The address of %s has letters that our fonts lack", slug)
         return _unavailable(request, is_off=False)
 
 

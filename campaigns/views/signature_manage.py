@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campaigns.forms_signing import DisplayForm, SignatureLinkForm
 from campaigns.models import Signature, SolidarityMessage
 from campaigns.services.links import find_signature
+from campaigns.services.lost_links import ask_for_links
 from campaigns.services.signing import (
     ChangedMeanwhileError,
     SigningClosedError,
     change_display,
     confirm_signature,
     digest_of,
-    send_signature_links,
     withdraw_signature,
 )
 from campaigns.services.signing_limits import TooManyError, check_sender
@@ -110,7 +110,7 @@ def signature_withdraw(request: HttpRequest, token: str, signature: Signature) -
 @sensitive_post_parameters()
 @public_form
 def signature_link(request: HttpRequest) -> HttpResponse:
-    """Ask for an address; when it is posted, send the links of its signatures there and say that this was done."""
+    """Ask for an address; when it is posted, have the links of its signatures sent there and say that this was done."""
     if request.method != "POST":
         return _link_page(request, SignatureLinkForm())
     posted = posted_data(request)
@@ -126,7 +126,7 @@ def signature_link(request: HttpRequest) -> HttpResponse:
     except TooManyError:
         problem = _("Too much was sent from here for now. Try again in an hour; nothing is lost.")
         return _link_page(request, form, problem=problem, status=429)
-    send_signature_links(form.cleaned_data["email"], now=now)
+    ask_for_links(form.cleaned_data["email"], now=now)
     return see_other("campaigns:signature-link-sent")
 
 

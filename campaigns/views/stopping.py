@@ -20,5 +20,10 @@ def mail_stop(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "campaigns/sign_up_not_found.html", {"section": "pickets"}, status=404)
     if request.method == "POST":
         stop_messages(link)
-    context = {"section": "pickets", "link": link, "token": token, "done": request.method == "POST"}
+    context = {
+        "section": "pickets" if link.sign_up else "",
+        "link": link,
+        "token": token,
+        "done": request.method == "POST",
+    }
     return render(request, "campaigns/mail_stop.html", context)

@@ -2,8 +2,10 @@
 
 import io
 import zipfile
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -17,14 +19,16 @@ from django.utils.cache import (
     patch_vary_headers,
 )
 from django.utils.http import http_date
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, override
 from django.views.decorators.http import require_safe
 
 from campaigns.forms_print import PrintForm
-from campaigns.models import PrintedMatter
+from campaigns.models import Campaign, LegalCard, PrintedMatter
 from campaigns.printing.files import pdf_path, picture_path
+from campaigns.printing.matter import matter_of
 from campaigns.printing.options import Ink, Options
-from campaigns.printing.sheets import MissingLettersError
+from campaigns.printing.reading import reading_once
+from campaigns.printing.sheets import MissingLettersError, sheet_pdf
 from campaigns.printing.studio import (
     FORMS,
     Form,
@@ -38,7 +42,7 @@ from campaigns.printing.studio import (
 )
 from campaigns.querysets import campaign_of_home
 from campaigns.services.printing import ask_for_print, make_print
-from campaigns.studio_choices import form_choices, name_of_subject, subject_groups
+from campaigns.studio_choices import case_choices, form_choices, name_of_subject, subject_groups
 from prisoners.models import Case
 from toolkit.pdf import PDFUnavailableError, TooManyPagesError
 from toolkit.pdf.pictures import page_count, picture_of
@@ -57,6 +61,7 @@ class _RefusedError(Exception):
 
 
 @require_safe
+@reading_once()
 def studio(request: HttpRequest) -> HttpResponseBase:
     """Show the choices and the sheet: made at once if it exists, else as soon as a worker has made it."""
     data = _with_usual_choices(request.GET)
@@ -79,11 +84,18 @@ def studio(request: HttpRequest) -> HttpResponseBase:
         status = refused.status if request.GET.get("about") else 200
         context |= {"says": refused.says, "offer": _offers(request, refused.languages), "gone": status == 410}
     is_partial = request.headers.get("HX-Request") == "true" and not request.headers.get("HX-Boosted")
+    shown = subject if subject is not None and is_public(subject) else None
+    cases_of = data["about"] if isinstance(shown, Campaign) else ""
+    context |= {
+        "cases": case_choices(shown, data.getlist("case")),
+        "cases_of": cases_of,
+        # Only where they are of something else: who goes through them with keys keeps their place.
+        "changes_cases": is_partial and data.get("of", "") != cases_of,
+    }
     if is_partial:
         # htmx shows what it is told in an answer that succeeded.
         response = render(request, "campaigns/studio/studio.html#preview", context)
     else:
-        shown = subject if subject is not None and is_public(subject) else None
         language = str(data["language"])
         context |= {
             "forms": form_choices(shown, language),
@@ -130,7 +142,7 @@ def print_file(request: HttpRequest, key: str, kind: str) -> HttpResponseBase:
 
 @require_safe
 def own_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
-    """Make a sheet with somebody's own line, or its picture. It is stored nowhere."""
+    """Make a sheet with somebody's own line or chosen cases, or its picture. No file of it is stored."""
     form = PrintForm(_with_usual_choices(request.GET))
     subject = find_subject(request.GET.get("about", ""))
     try:
@@ -157,9 +169,7 @@ def all_languages(request: HttpRequest) -> HttpResponseBase:
         chosen, options = _choice(form, subject)
         with zipfile.ZipFile(archive, "w") as file:
             for language in languages_of(subject):  # type: ignore[arg-type]  # _choice refuses None
-                one = Options(
-                    language, "", options.paper, options.ink, marks=options.marks, line=options.line
-                )
+                one = replace(options, language=language, also="")
                 name = f"unforgotten-{subject.slug}-{chosen.key}-{language}.pdf"  # type: ignore[union-attr]  # as above
                 file.writestr(name, _kept_or_rendered(chosen, subject, one))
     except _RefusedError as refused:
@@ -200,7 +210,7 @@ def _choice(form: PrintForm, subject: Subject | None) -> tuple[Form, Options]:
         raise _RefusedError([gettext("This was withdrawn. Nothing is printed of it any more.")], 410)
     if not form.is_valid():
         raise _RefusedError([str(error) for errors in form.errors.values() for error in errors])
-    chosen, options = form.chosen()
+    chosen, options = form.chosen(subject)
     says = misfits(chosen, subject, options)
     if says:
         raise _RefusedError(says)
@@ -219,15 +229,14 @@ def _sheet(request: HttpRequest, chosen: Form, subject: Subject, options: Option
     shared = {
         "chosen": chosen,
         "options": options,
-        "name": name_of_subject(subject),
-        "day": _day_of(subject),
+        **_about(subject, options),
         "query_string": query,
-        "again": f"{reverse('campaigns:print-studio')}?{query}",
+        "again": f"{reverse('campaigns:print-studio')}?{query}{_of(subject)}",
         "zip_url": f"{reverse('campaigns:print-languages')}?{query}",
         "waits": False,
         "says": [],
     }
-    if options.line:
+    if options.line or options.cases:
         data = _render(chosen, subject, options)
         own = {kind: f"{reverse('campaigns:print-own', args=[kind])}?{query}" for kind in KINDS}
         return shared | _made(own, len(data), page_count(data))
@@ -240,6 +249,11 @@ def _sheet(request: HttpRequest, chosen: Form, subject: Subject, options: Option
         return shared | {"waits": True}
     urls = {kind: reverse("campaigns:print-file", args=[row.content_key, kind]) for kind in KINDS}
     return shared | _made(urls, row.size, row.pages)
+
+
+def _of(subject: Subject) -> str:
+    """Return what tells the page asked next whose cases the page before shows."""
+    return "&" + urlencode({"of": reference_of(subject)}) if isinstance(subject, Campaign) else ""
 
 
 def _made(urls: dict[str, str], size: int, pages: int) -> dict[str, Any]:
@@ -271,7 +285,7 @@ def _make(row: PrintedMatter) -> None:
 
 def _kept_or_rendered(chosen: Form, subject: Subject | None, options: Options) -> bytes:
     """Return a sheet's bytes: from its file, made now if need be; one with an own line is never kept."""
-    if subject is None or options.line:
+    if subject is None or options.line or options.cases:
         return _render(chosen, subject, options)
     row = _row(chosen, subject, options)
     if row.made_at is None:
@@ -286,8 +300,10 @@ def _kept_or_rendered(chosen: Form, subject: Subject | None, options: Options) -
 
 
 def _render(chosen: Form, subject: Subject | None, options: Options) -> bytes:
+    draft = chosen.make(subject, options)
     try:
-        return chosen.make(subject, options).render()
+        # Somebody's own line is kept nowhere; a choice of cases for an hour.
+        return draft.render() if options.line else sheet_pdf(draft)
     except TooManyPagesError:
         raise _RefusedError([gettext("The text is too long for its paper.")]) from None
     except MissingLettersError as error:
@@ -311,6 +327,7 @@ def _query_of(chosen: Form, subject: Subject, options: Options) -> str:
     query.update({name: value for name, value in given.items() if value})
     if options.marks:
         query["marks"] = "on"
+    query.setlist("case", list(options.cases))
     return query.urlencode()
 
 
@@ -326,11 +343,13 @@ def _offers(request: HttpRequest, languages: list[str]) -> list[tuple[str, str, 
     return offers
 
 
-def _day_of(subject: Subject) -> date:
-    """Return the day as of which a subject's facts are."""
-    teller = subject if hasattr(subject, "today") else getattr(subject, "campaign", None)
-    day: date = teller.today() if teller is not None else timezone.now().date()
-    return day
+def _about(subject: Subject, options: Options) -> dict[str, Any]:
+    """Return the name of a subject in the language of its sheet, and the day as of which its facts are."""
+    with override(options.language):
+        if isinstance(subject, LegalCard):
+            return {"name": name_of_subject(subject), "day": timezone.now().date()}
+        matter = matter_of(subject, options.cases)
+    return {"name": matter.title, "day": matter.day}
 
 
 def _file_name(row: PrintedMatter) -> str:

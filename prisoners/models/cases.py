@@ -168,12 +168,16 @@ class Case(Translated, Publishable):
         return self.person.display_name if self.person else self.in_language("title")
 
     def other_names(self) -> list[Name]:
-        """Return the names to show under the main one: one for each other language, equal texts once."""
+        """Return the names to show under the main one: one for each other language, equal texts once.
+
+        Of languages that the pages are not in, those with a script of their own are shown.
+        """
         if self.person is None:
             return []
         seen = {self.display_name}
         others = []
-        for language in ("kk", "ru", "en"):
+        own = (name.language for name in self.person.names.all() if name.script not in {"Latn", "Cyrl", ""})
+        for language in dict.fromkeys(["kk", "ru", "en", *own]):
             name = self.person.name_in(language)
             if name is not None and name.language == language and name.text not in seen:
                 seen.add(name.text)

@@ -122,8 +122,7 @@ def pages_of(model: type[Model], row: Model) -> list[str]:
 def try_widgets(page: Page) -> None:
     """Open what a form has: closed parts, another row of each inline, a search box, a calendar and a clock."""
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
-    for link in page.locator(".add-row a").all():
-        link.click()
+    page.evaluate("document.querySelectorAll('.add-row a').forEach(link => link.click())")
     boxes = page.locator(".select2-selection:visible")
     if boxes.count():
         boxes.last.click()

@@ -270,6 +270,20 @@ def test_forms_may_lead_to_a_mail_program_and_all_else_is_as_strict(client: Clie
     assert "mailto" not in usual
 
 
+def _kind_of(path: str) -> str:
+    """Return what an address shows, where others show the same.
+
+    What the form of a letter is sent to shows, when it is read, the page of the letter, whatever text was chosen: that
+    page is read in all of them. The PDF of a text is the same from a page in any language.
+    """
+    address, _, query = path.partition("?")
+    if re.search(r"/letters/[^/]+/(mail|text|remind)/$", address):
+        return address
+    if address.endswith("/letter.pdf") and "/letters/" in address and "language=" in query:
+        return f"{address[3:]}?{query}"
+    return address.rpartition("/")[2] if address.endswith(".pdf") else path
+
+
 def _crawl(client: Client) -> dict[str, bytes]:
     """Return every public page that is linked from the home pages, and one file of each kind, by address."""
     waiting = [f"/{code}/letters/" for code, _name in django_settings.LANGUAGES] + ["/en/"]
@@ -278,9 +292,9 @@ def _crawl(client: Client) -> dict[str, bytes]:
     kinds: set[str] = set()
     while waiting:
         path = waiting.pop()
-        # A file takes a second to set: of the leaflets one is enough, of letters all are read.
-        kind = path.partition("?")[0].rpartition("/")[2]
-        if path in found or (kind.endswith(".pdf") and kind != "letter.pdf" and kind in kinds):
+        # A file takes a second to set: of the leaflets one is enough, of letters each text is read.
+        kind = _kind_of(path)
+        if path in found or kind in kinds:
             continue
         kinds.add(kind)
         response = client.get(path)

@@ -212,16 +212,22 @@ def test_names_cannot_break_a_mail(name: str) -> None:
     assert f"Hello {name}," in _text(message)
     elements = _Elements(_text(message, "html")).found
     assert {tag for tag, _ in elements} <= {
-        *("html", "head", "meta", "title", "body"),
+        *("html", "head", "meta", "title", "style", "body"),
         *("p", "h2", "h3", "br", "a", "strong"),
     }
 
 
 def test_html_loads_nothing_and_tracks_nobody() -> None:
-    elements = _Elements(_text(_sent(_dispatch()), "html")).found
-    attributes = {name for _, attrs in elements for name in attrs}
+    html = _text(_sent(_dispatch()), "html")
+    elements = _Elements(html).found
+    attributes = {name for tag, attrs in elements for name in attrs if tag != "meta"}
 
-    assert attributes == {"lang", "charset", "href"}
+    assert attributes == {"lang", "href"}
+    metas = [set(attrs) for tag, attrs in elements if tag == "meta"]
+    assert metas == [{"charset"}, {"name", "content"}, {"name", "content"}]
+    # Its own style, the same for everybody, which names nothing that a mail program would fetch.
+    [style] = re.findall("<style>(.*?)</style>", html, flags=re.DOTALL)
+    assert [word for word in ("url(", "@import", "@font-face", "src", "//") if word in style] == []
     assert {attrs["href"] for tag, attrs in elements if tag == "a"} == {
         attrs["href"] for tag, attrs in elements if "href" in attrs
     }

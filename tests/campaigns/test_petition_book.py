@@ -5,17 +5,14 @@ from datetime import date
 from typing import Any, cast
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 from pypdf import PdfReader
 
 from campaigns.models import Statement
-from campaigns.printing.petition_book import petition_book_pdf
+from campaigns.printing.petition_book import petition_pages, petition_part_pdf
 from campaigns.services.ledger import take_up_signatures
 from campaigns.services.paper import SheetEntry, enter_sheets
 from tests.campaigns.printed import read
 from tests.campaigns.signatories import NOW, open_statement, signed
-from tests.desk import text_of
 from tests.factories.campaigns import SignatureFactory, StatementDemandFactory, StatementVersionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs("pango")]
@@ -38,14 +35,16 @@ def statement() -> Statement:
     signed(statement, "Bob Canarysurname", display="first_name_and_town")
     signed(statement, "Canaryhidden", display="hidden")
     signed(statement, "Canarywithheld", is_name_withheld=True)
-    signed(statement, "ნიმუში")
+    signed(statement, "見本")
     enter_sheets(statement, [SheetEntry("1", 12, "en", names=[("Ann Paper", "York")])], by=None, now=NOW)
     return statement
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_it_names_those_who_agreed_and_counts_the_others(statement: Statement, language: str) -> None:
-    data = petition_book_pdf(statement, language=language, day=date(2026, 3, 2))
+    parts, pages = petition_pages(statement, language=language, day=date(2026, 3, 2))
+    (data,) = map(petition_part_pdf, pages)
+    assert parts == 1
 
     pdf = PdfReader(io.BytesIO(data))
     text = read(data)
@@ -61,13 +60,3 @@ def test_it_names_those_who_agreed_and_counts_the_others(statement: Statement, l
         assert "And 2 whose names are kept private." in text
         assert "And 1 whose name is written in letters that this print does not have" in text
         assert "People: 6. Organisations: 1. On paper: 12." in text
-
-
-def test_an_organiser_makes_it_from_the_statement(desk: Client, statement: Statement) -> None:
-    url = reverse("admin:campaigns_statement_petition", args=[statement.pk])
-    assert "Make the file" in text_of(desk.get(url))
-    answer = desk.post(url, {"language": "en"})
-    kept = "no-store" in answer["Cache-Control"]
-    assert (answer["Content-Type"], kept) == ("application/pdf", True)
-    assert answer.content[:5] == b"%PDF-"
-    assert desk.post(url, {"language": "xx"}).status_code == 422

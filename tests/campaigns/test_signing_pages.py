@@ -8,6 +8,7 @@ from django.core import mail
 from django.test import Client
 
 from campaigns.models import Dispatch, LedgerEntry, PrivateLink, Signature, SolidarityMessage, Statement
+from campaigns.services.lost_links import send_asked_links
 from campaigns.services.outbox import sweep_outbox
 from campaigns.services.signing import erase_unconfirmed_signatures
 from campaigns.services.versions import publish_version
@@ -230,6 +231,7 @@ def test_a_handed_over_statement_sends_lost_links_still(client: Client, statemen
 
     with time_machine.travel(now() + timedelta(minutes=11)):
         client.post("/en/signatures/link/", {"email": "aigerim@example.org", "website": ""})
+        send_asked_links(now=now())
         sweep_outbox()
 
     assert [message.subject for message in mail.outbox] == ["Please confirm", "Your private link"]
@@ -242,6 +244,7 @@ def test_the_answer_to_a_lost_link_is_the_same_for_all(client: Client, statement
             client.post("/en/signatures/link/", {"email": address, "website": ""})
             for address in ("aigerim@example.org", "nobody@example.org")
         ]
+        assert send_asked_links(now=now()) == 2
         sweep_outbox()
 
     assert [(one.status_code, one["Location"]) for one in answers] == [(303, "/en/signatures/link/sent/")] * 2

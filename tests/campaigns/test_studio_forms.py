@@ -1,8 +1,10 @@
 """Every form in every language, read back from its file."""
 
 import io
-from typing import Any
+from typing import Any, cast
 
+import pikepdf
+import pypdfium2
 import pytest
 from django.utils.translation import override
 from pypdf import PdfReader
@@ -15,7 +17,7 @@ from campaigns.printing.studio import FORMS, Subject, default_options, languages
 from prisoners.models import Case
 from sources.models import Name, Translation
 from tests.campaigns.cards import make_card
-from tests.campaigns.printed import HEADLINES, NAMES, lengthen, make_case, read
+from tests.campaigns.printed import ASKS, HEADLINES, NAMES, lengthen, make_case, read
 from tests.factories.campaigns import PicketFactory, StatementDemandFactory, StatementFactory
 from tests.factories.sources import NameFactory, PositionFactory
 from toolkit.pdf.pictures import page_count, picture_of
@@ -99,6 +101,24 @@ def test_other_subjects_have_their_forms(kind: str) -> None:
             assert all(word in read(data) for word in subject.in_language("title").split())
 
 
+@pytest.mark.parametrize("key", [key for key in SHAPES if key not in {"legal_card", "birthday"}])
+def test_two_languages_fit_and_each_is_marked(key: str) -> None:
+    case = make_case()
+    form = FORMS[key]
+    data = form.make(case, Options("en", also="kk", paper=form.papers[0])).render()
+    text = read(data)
+    assert shape(data) == SHAPES[key]
+    assert all(word in text for code in ("en", "kk") for word in f"{NAMES[code]} {ASKS[code]}".split())
+    # The tags of what is not in the first language say so.
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        languages = {str(each["/Lang"]) for each in pdf.objects if _is_tag(each)}
+    assert languages >= {"kk"}, languages
+
+
+def _is_tag(each: object) -> bool:
+    return isinstance(each, pikepdf.Dictionary) and "/S" in each and "/Lang" in each
+
+
 def test_two_languages_stand_side_by_side() -> None:
     case = make_case()
     both = read(FORMS[Form.A5].make(case, Options("en", "kk")).render())
@@ -116,14 +136,45 @@ def test_folded_leaflet_reads_in_order_once_folded() -> None:
     assert ("She asked for wages" in outside, "Read and check" in inside) == (False, False)
 
 
-def test_letter_paper_and_marks_have_their_sizes() -> None:
-    case = make_case()
-    letter = FORMS[Form.LEAFLET].make(case, Options("en", paper=Paper.LETTER)).render()
-    with_marks = FORMS[Form.LEAFLET].make(case, Options("en", marks=True)).render()
-    marked = PdfReader(io.BytesIO(with_marks)).pages[0]
-    assert shape(letter) == (216, 279, 1)
-    assert [round(float(side) / MM) for side in (marked.trimbox.width, marked.trimbox.height)] == [210, 297]
-    assert [round(float(side) / MM) for side in (marked.bleedbox.width, marked.bleedbox.height)] == [216, 303]
+@pytest.mark.parametrize("key", [key for key, form in FORMS.items() if Paper.LETTER in form.papers])
+def test_letter_paper_has_its_size_and_takes_two_languages(key: str) -> None:
+    subject: Subject = make_card() if key == "legal_card" else make_case()
+    sheet = FORMS[key].make(subject, Options("ru", also="kk", paper=Paper.LETTER)).render()
+    wide = key in {"folded", "a5"}
+    assert shape(sheet) == (279 if wide else 216, 216 if wide else 279, SHAPES[key][2])
+
+
+def test_only_the_placard_is_not_there_on_letter_paper() -> None:
+    assert [key for key, form in FORMS.items() if Paper.LETTER not in form.papers] == ["placard"]
+
+
+def test_placard_bleeds_three_millimetres_and_its_marks_stand_outside() -> None:
+    sheet = FORMS[Form.PLACARD].make(make_case(), Options("en", paper=Paper.A3, marks=True)).render()
+    page = PdfReader(io.BytesIO(sheet)).pages[0]
+    boxes = [
+        [round(float(side) / MM, 1) for side in box[2:]]
+        for box in (page.trimbox, page.bleedbox, page.mediabox)
+    ]
+    starts = [round(float(box[0]) / MM, 1) for box in (page.trimbox, page.bleedbox, page.mediabox)]
+    assert boxes == [[297, 420], [300, 423], [307, 430]]
+    assert starts == [0, -3, -10]
+    # Four pixels a millimetre; 60 mm above the foot, from the left edge of the paper to the sheet.
+    drawn = pypdfium2.PdfDocument(sheet)[0].render(scale=4 / MM).to_pil().convert("L")
+    row = [drawn.getpixel((round(4 * millimetre), 4 * 370)) for millimetre in (6, 7.5, 9.5, 309.5, 311)]
+    column = [drawn.getpixel((4 * 100, round(4 * millimetre))) for millimetre in (432.5, 434)]
+    assert [cast("int", pixel) < 60 for pixel in row] == [False, True, True, True, False]
+    assert [cast("int", pixel) < 60 for pixel in column] == [True, False]
+
+
+def test_red_edge_of_a_legal_card_runs_over_it() -> None:
+    sheet = FORMS[Form.LEGAL_CARD].make(make_card(), Options("en")).render()
+    drawn = pypdfium2.PdfDocument(sheet)[0].render(scale=4 / MM).to_pil().convert("RGB")
+    # The first column of cards ends 102 mm from the left, the second 193 mm.
+    beside = [
+        drawn.getpixel((round(4 * millimetre), 4 * 100)) for millimetre in (99, 101, 104, 106, 192, 195, 197)
+    ]
+    is_red = [pixel[0] > 150 and pixel[1] < 80 for pixel in cast("list[tuple[int, int, int]]", beside)]
+    assert is_red == [False, True, True, False, True, True, False]
 
 
 @pytest.mark.parametrize("ink", [Ink.BLACK, Ink.SAVING])

@@ -113,10 +113,8 @@ def test_search_finds_any_spelling(client: Client, query: str) -> None:
 @pytest.mark.parametrize(
     ("choice", "says"),
     [
-        ({"form": "folded", "paper": "letter"}, "printed on A4 only"),
-        ({"form": "leaflet", "also": "ru"}, "in one language only"),
+        ({"form": "placard", "paper": "letter"}, "printed on A3 only"),
         ({"form": "sign", "also": "en"}, "same as the first"),
-        ({"form": "petition_sheet", "marks": "on"}, "no marks"),
         ({"form": "birthday", "line": "Hello"}, "no room for your own line"),
         ({"form": "legal_card"}, "not made of this subject"),
         ({"form": "nonsense"}, "nonsense"),
@@ -229,7 +227,7 @@ def test_studio_takes_the_same_queries_for_any_number(
     cases = [make_case() for _ in range(rows)]
     made(client, cases[0])
     studio(client, cases[0])
-    with django_assert_num_queries(61):
+    with django_assert_num_queries(31):
         html = studio(client, cases[0]).content.decode()
     assert html.count('<option value="case:') == rows
 
@@ -264,7 +262,7 @@ def test_command_prints_one_sheet(tmp_path: Path) -> None:
     [
         (["a5", "nobody"], "Nothing published"),
         (["a5"], "Say what to print"),
-        (["folded", "{slug}", "--paper", "letter"], "printed on A4 only"),
+        (["placard", "{slug}", "--paper", "letter"], "printed on A3 only"),
         (["a5", "{slug}", "--line", "李"], "no such letters"),
         (["a5", "--all"], "--all prints every form"),
     ],

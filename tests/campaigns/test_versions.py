@@ -64,7 +64,8 @@ def test_the_number_of_queries_does_not_grow_with_the_signatures(statement: Stat
         for query in queries.captured_queries
         if query["sql"].split()[0] in {"SELECT", "INSERT", "UPDATE"}
     ]
-    assert len(asked) == 8
+    # PostgreSQL reads who signed through a cursor of the server, which is not among them.
+    assert len(asked) == (8 if connection.vendor == "sqlite" else 7)
 
 
 def test_the_next_version_replaces_what_was_not_sent_yet(statement: Statement) -> None:

@@ -33,6 +33,7 @@ from campaigns.models import (
     Picket,
     PicketNews,
     PicketSeries,
+    PrintBundle,
     PrintedMatter,
     PrivateLink,
     PushSubscription,
@@ -435,6 +436,23 @@ class PrintedMatterFactory(ModelFactory[PrintedMatter]):
     case = factory.SubFactory(CaseFactory)
     language = "en"
     content_key = factory.Sequence(lambda n: f"{n:064x}")
+
+
+class PrintBundleFactory(ModelFactory[PrintBundle]):
+    """A letter for two people, that nobody has begun."""
+
+    class Meta:
+        model = PrintBundle
+
+    asked_by = factory.SubFactory(UserFactory, is_staff=True)
+    letter = factory.SubFactory(LetterFactory)
+    language = "en"
+    layout = "din"
+    paper = "a4"
+    people = '[["Alice Sample", "Leeds", []], ["Bob Sample", "", []]]'
+    total = 2
+    asked_at = factory.LazyFunction(lambda: in_days(0))
+    expires_at = factory.LazyFunction(lambda: in_days(1))
 
 
 class NoticeFactory(ModelFactory[Notice]):

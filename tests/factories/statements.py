@@ -3,7 +3,7 @@
 import factory
 from django.utils import timezone
 
-from campaigns.models import LedgerEntry, PaperSheet, SolidarityMessage
+from campaigns.models import LedgerEntry, LinkRequest, PaperSheet, PetitionBook, SolidarityMessage
 from tests.factories import ModelFactory
 from tests.factories.campaigns import SignatureFactory, StatementFactory
 
@@ -46,3 +46,26 @@ class LedgerEntryFactory(ModelFactory[LedgerEntry]):
     content_hash = "1" * 64
     previous_hash = "0" * 64
     hash = "2" * 64
+
+
+class PetitionBookFactory(ModelFactory[PetitionBook]):
+    """A petition that was asked for and is not begun."""
+
+    class Meta:
+        model = PetitionBook
+
+    statement = factory.SubFactory(StatementFactory)
+    language = "en"
+    content_key = factory.Sequence(lambda number: f"{number:064x}")
+    wishes = "3" * 64
+    as_of = factory.LazyFunction(timezone.now)
+
+
+class LinkRequestFactory(ModelFactory[LinkRequest]):
+    """Somebody who lost a link."""
+
+    class Meta:
+        model = LinkRequest
+
+    email = "reader@example.org"
+    asked_at = factory.LazyFunction(timezone.now)

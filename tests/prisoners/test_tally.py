@@ -1,10 +1,12 @@
 """The geometry of the day tally."""
 
+import re
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
-from prisoners.tally import Ending, Layout, Mark, Tally, draw_tally
+from prisoners.tally import Ending, Layout, Mark, Stroke, Tally, draw_tally
 
 START, TODAY = date(2021, 9, 15), date(2022, 1, 21)
 
@@ -72,6 +74,32 @@ def test_tally_by_years_has_a_box_for_each_month() -> None:
 def test_tally_paths_carry_every_rectangle() -> None:
     tally = draw_tally(start=START, end=TODAY, known_from=date(2021, 10, 1))
     assert sum(path.count("z") for _, path in tally.paths) == len(tally.rects)
+
+
+@pytest.mark.parametrize("layout", Layout)
+def test_tally_strokes_cover_every_rectangle_and_no_more(layout: Layout) -> None:
+    tally = draw_tally(
+        start=START, end=TODAY, known_from=date(2021, 10, 1), reported=date(2021, 12, 15), layout=layout
+    )
+    found = sorted(dash for stroke in tally.strokes for dash in dashes_of(stroke))
+    rects = sorted((str(rect.mark), rect.x, rect.y, rect.width, rect.height) for rect in tally.rects)
+    assert [dash[0] for dash in found] == [rect[0] for rect in rects]
+    far = [
+        max(abs(one - other) for one, other in zip(dash[1:], rect[1:], strict=True))
+        for dash, rect in zip(found, rects, strict=True)
+    ]
+    assert max(far) < 0.05
+    if layout is Layout.ROW:
+        assert len(tally.rects) > 10 * sum(stroke.path.count("M") for stroke in tally.strokes)
+
+
+def dashes_of(stroke: Stroke) -> Iterator[tuple[str, float, float, float, float]]:
+    """Yield what a stroke draws: mark, x, y, width and height of each dash."""
+    height = float(stroke.thickness)
+    for x, y, length in re.findall(r"M([\d.]+) ([\d.]+)h([\d.]+)", stroke.path):
+        dash, gap = map(float, stroke.dashes.split()) if stroke.dashes else (float(length), 1.0)
+        for number in range(round((float(length) + gap) / (dash + gap))):
+            yield str(stroke.mark), float(x) + number * (dash + gap), float(y) - height / 2, dash, height
 
 
 def test_tally_refuses_an_end_that_is_not_after_its_start() -> None:

@@ -5,6 +5,7 @@ import logging
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from django.conf import settings
@@ -16,11 +17,14 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse, URLFetchingError
 
 from toolkit.pdf import TooManyPagesError
 from toolkit.pdf.files import PICTURE, RefusedAddressError, own_file
+from toolkit.pdf.languages import tag_languages
 
 logger = logging.getLogger(__name__)
 
 FONT_STYLES = "fonts.css"
 INFO_KEYS = {"Title"}
+# Three millimetres in points: so far colour runs over the edge of a page that has marks for a print shop.
+BLEED = 3 * 72 / 25.4
 PICTURE_LIMIT = 512 * 1024
 
 
@@ -78,6 +82,7 @@ class Engine:
     """
 
     def __init__(self) -> None:
+        tag_languages()
         self.lock = threading.Lock()
         self.fetcher = OwnFilesFetcher(settings.BASE_DIR / "static")
         folder = self.fetcher.root / "fonts" / "pdf"
@@ -110,23 +115,30 @@ class Engine:
         except URLFetchingError as error:
             raise ValueError("the page needs an address that is not ours") from error
 
-    def render(self, html: str, styles: tuple[str, ...], max_pages: int | None) -> bytes:
-        """Return the PDF; see `toolkit.pdf.render_pdf`."""
+    def set(self, html: str, styles: tuple[str, ...], max_pages: int | None) -> Document:
+        """Lay out a page that is to become a PDF; see `toolkit.pdf.set_pdf`."""
         with self.lock:
             document = self.set_pages(html, styles)
-            if max_pages is not None and len(document.pages) > max_pages:
-                raise TooManyPagesError(len(document.pages), max_pages)
-            title, language = document.metadata.title, document.metadata.lang
-            if not title or not language:
-                raise ValueError("a PDF needs a title and a language")
-            document.metadata = PlainMetadata(title=title, lang=language)
-            data: bytes = document.write_pdf(
-                finisher=_keep_allowed_info, pdf_variant="pdf/ua-1", pdf_identifier=True
-            )
+        if max_pages is not None and len(document.pages) > max_pages:
+            raise TooManyPagesError(len(document.pages), max_pages)
+        title, language = document.metadata.title, document.metadata.lang
+        if not title or not language:
+            raise ValueError("a PDF needs a title and a language")
+        document.metadata = PlainMetadata(title=title, lang=language)
+        return document
+
+    def write(self, document: Document) -> bytes:
+        """Return the PDF of a page that was laid out."""
+        with self.lock:
+            data: bytes = document.write_pdf(finisher=_finish, pdf_variant="pdf/ua-1", pdf_identifier=True)
         return data
 
 
-def _keep_allowed_info(document: Document, pdf: object) -> None:
-    info: dict[str, object] = pdf.info  # type: ignore[attr-defined]  # pydyf has no types
-    for key in set(info) - INFO_KEYS:
-        del info[key]
+def _finish(_document: Document, pdf: Any) -> None:  # noqa: ANN401 - pydyf has no types
+    """Leave out metadata that is not allowed, and say where the bleed ends: the marks stand outside of it."""
+    for key in set(pdf.info) - INFO_KEYS:
+        del pdf.info[key]
+    for page in pdf.objects:
+        if isinstance(page, dict) and page.get("BleedBox") != page.get("TrimBox"):
+            left, top, right, bottom = page["TrimBox"]
+            page["BleedBox"][:] = [left - BLEED, top - BLEED, right + BLEED, bottom + BLEED]

@@ -3,7 +3,10 @@
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 SCHEME = "static:"
 PICTURE = "data:image/png;base64,"
@@ -30,7 +33,14 @@ def own_file(url: str, root: Path) -> Path:
 
 
 def write_whole_file(target: Path, data: bytes) -> None:
-    """Write `data` to `target` whole or not at all: a full disk must not leave a file that looks finished.
+    """Write `data` to `target` whole or not at all; see `whole_file`."""
+    with whole_file(target) as file:
+        file.write(data)
+
+
+@contextmanager
+def whole_file(target: Path, *, mode: int = 0o644) -> Iterator[BinaryIO]:
+    """Open what becomes `target` whole or not at all: a full disk must not leave a file that looks finished.
 
     The data goes to a temporary file beside the target, is forced to disk and then takes the target's name.
     Raises OSError; the target then is as it was before, and the temporary file is gone.
@@ -39,10 +49,10 @@ def write_whole_file(target: Path, data: bytes) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o644)
+        Path(name).chmod(mode)
         Path(name).replace(target)
     except BaseException:
         Path(name).unlink(missing_ok=True)

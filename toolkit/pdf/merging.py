@@ -18,10 +18,9 @@ import pikepdf
 import uharfbuzz
 from django.conf import settings
 from django.utils.html import escape
-from fontTools.ttLib import TTFont
-from fontTools.ttLib.scaleUpem import scale_upem
 
 from toolkit.pdf import render_pdf
+from toolkit.pdf.slimming import characters_of, compress, join_tags, short_content, show_glyphs, slim_fonts
 
 # Latin with what European languages and transliterations add, Russian, Kazakh, figures and marks in names.
 ALPHABET = (
@@ -34,9 +33,6 @@ ALPHABET = (
 # The letters stand one by one, or some would only be there as parts of a ligature.
 _LETTERS_PAGE = '<div class="letters">{}</div></body>'
 _STYLE = "letters.css"
-# Of the height of a letter: at 14 points less than what a printer can show.
-_UNITS = 512
-_NOT_NEEDED = {"GDEF", "GPOS", "GSUB", "OS/2", "cmap", "gasp", "name", "post"}
 _WEIGHTS = {"": 400, "Medium": 500, "Semi-Bold": 600, "Bold": 700, "Ultra-Bold": 800, "Heavy": 900}
 
 
@@ -78,6 +74,7 @@ class Merge:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             drop_last_page(pdf)
             slim_fonts(pdf)
+            join_tags(pdf)
             self._places: list[_Place] = []
             self._known: dict[str, set[int]] = {}
             pieces = self._cut(pdf, placeholders)
@@ -96,7 +93,7 @@ class Merge:
         page = pdf.pages[0]
         fonts = {str(key): _font_of(each) for key, each in page.Resources.Font.items()}
         for key, each in page.Resources.Font.items():
-            self._known[str(key)] = _glyphs_in(each)
+            self._known[str(key)] = {*characters_of(each)}
         wanted = {
             (name, font): _hex(_shape(font, text)[0])
             for name, text in placeholders.items()
@@ -116,10 +113,10 @@ class Merge:
             if not found:
                 waiting.append(instruction)
                 continue
-            pieces += [pikepdf.unparse_content_stream(waiting), None]
+            pieces += [short_content(waiting), None]
             self._places.append(_Place(len(pieces) - 1, found, font, size))
             waiting = []
-        pieces.append(pikepdf.unparse_content_stream(waiting))
+        pieces.append(short_content(waiting))
         missing = set(placeholders) - {place.name for place in self._places}
         if missing:
             raise ValueError(f"not found as a text of its own: {', '.join(sorted(missing))}")
@@ -135,10 +132,15 @@ class Merge:
             raise DoesNotFitError("a letter is not in the file")
         if width * place.size > self.room[place.name]:
             raise DoesNotFitError("longer than its line")
-        parts: list[str] = []
+        runs: list[tuple[int, bytes]] = []
+        before = 0
         for glyph, move in glyphs:
-            parts.append(f"<{glyph:04x}>" + (f" {-move:g} " if move else ""))
-        return f"[{''.join(parts)}] TJ\n".replace("><", "").encode()
+            if runs and not before:
+                runs[-1] = (runs[-1][0], runs[-1][1] + glyph.to_bytes(2))
+            else:
+                runs.append((before, glyph.to_bytes(2)))
+            before = -round(move)
+        return show_glyphs(runs) + b"\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,20 +208,6 @@ def _drop_tags(element: pikepdf.Object, page: pikepdf.Object) -> bool:
     return children is None or _drop_tags(children, page)
 
 
-def slim_fonts(pdf: pikepdf.Pdf) -> None:
-    """Take out of the fonts what a PDF does not need of them (ISO 32000-1, 9.9): names, metrics of screens."""
-    for stream in pdf.objects:
-        if isinstance(stream, pikepdf.Stream) and "/Length1" in stream:
-            with TTFont(io.BytesIO(stream.read_bytes()), lazy=True) as font:
-                for table in _NOT_NEEDED & set(font.keys()):
-                    del font[table]
-                scale_upem(font, _UNITS)
-                file = io.BytesIO()
-                font.save(file, reorderTables=False)
-            stream.write(file.getvalue())
-            stream.Length1 = len(file.getvalue())
-
-
 def _save(pdf: pikepdf.Pdf, pieces: Sequence[bytes | None]) -> tuple[_Base, dict[int, int]]:
     """Write the file with its content in pieces; return it, and the object numbers of the empty ones."""
     streams = [pdf.make_stream(piece if piece is not None else b"% ") for piece in pieces]
@@ -229,14 +217,9 @@ def _save(pdf: pikepdf.Pdf, pieces: Sequence[bytes | None]) -> tuple[_Base, dict
             streams[number].Place = number
     pdf.pages[0].Contents = pikepdf.Array(streams)
     pdf.remove_unreferenced_resources()
+    compress(pdf)
     file = io.BytesIO()
-    pdf.save(
-        file,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        compress_streams=True,
-        recompress_flate=True,
-        deterministic_id=True,
-    )
+    pdf.save(file, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     data = file.getvalue()
     with pikepdf.open(io.BytesIO(data)) as saved:
         numbers = {
@@ -273,13 +256,6 @@ def _font_of(font: pikepdf.Object) -> str:
     slant = "-Italic" if "Italic" in style else ""
     weight = "-".join(word for word in style if word != "Italic")
     return f"{family}-{_WEIGHTS[weight]}{slant}.ttf"
-
-
-def _glyphs_in(font: pikepdf.Object) -> set[int]:
-    """Return the glyphs of a font whose letters the file knows, so that they can be read back."""
-    text = font.ToUnicode.read_bytes().decode("ascii")
-    rows = (line.split() for line in text.splitlines() if line.startswith("<"))
-    return {int(row[0].strip("<>"), 16) for row in rows if len(row) == 2 and row[0] != "<0000>"}
 
 
 @lru_cache(maxsize=8)

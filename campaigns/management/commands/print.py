@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from campaigns.printing.options import LONGEST_LINE, Ink, Options, Paper
-from campaigns.printing.sheets import MissingLettersError
+from campaigns.printing.sheets import Draft, MissingLettersError
 from campaigns.printing.studio import (
     FORMS,
     MODELS,
@@ -25,6 +25,9 @@ from campaigns.printing.studio import (
 )
 from toolkit.pdf import PDFUnavailableError, TooManyPagesError, require_pdf
 from toolkit.pdf.files import write_whole_file
+
+# In the folder of --all: a key and a file on each line.
+KEYS = ".keys"
 
 
 class Command(BaseCommand):
@@ -76,11 +79,35 @@ class Command(BaseCommand):
             marks=options["marks"],
             line=options["line"],
         )
-        size = _print(form, subject, chosen, options["output"])
+        size = _write(_draft(form, subject, chosen), options["output"])
         self.stdout.write(f"{options['output']}: {size} bytes")
 
     def _print_all(self, folder: Path) -> None:
-        made, failed = 0, 0
+        """Print everything; what is there and shows the same is left as it is."""
+        made, kept, failed = 0, 0, 0
+        known = _Keys(folder)
+        for form, subject, chosen in self._everything():
+            reference = reference_of(subject)
+            target = folder / f"{reference.replace(':', '-')}-{form.key}-{chosen.language}.pdf"
+            try:
+                draft = _draft(form, subject, chosen)
+                key = draft.key()
+                if known.holds(target, key):
+                    kept += 1
+                    continue
+                _write(draft, target)
+                known.note(target, key)
+            except CommandError as error:
+                failed += 1
+                self.stdout.write(f"skipped {reference} as {form.key} in {chosen.language}: {error}")
+            else:
+                made += 1
+        self.stdout.write(f"{made + kept} files in {folder}, {kept} of them as they were")
+        if failed:
+            raise CommandError(f"{failed} sheets could not be made; they are named above.")
+
+    def _everything(self) -> Iterator[tuple[Form, Subject, Options]]:
+        """Yield each form of each published subject in each language that it is there in."""
         for subject in _published():
             languages = languages_of(subject)
             for code in _languages():
@@ -89,24 +116,36 @@ class Command(BaseCommand):
             for form in FORMS.values():
                 for code in languages:
                     chosen = default_options(form, code)
-                    name = f"{reference_of(subject)} as {form.key} in {code}"
-                    if misfits(form, subject, chosen):
-                        continue
-                    target = folder / f"{reference_of(subject).replace(':', '-')}-{form.key}-{code}.pdf"
-                    try:
-                        _print(form, subject, chosen, target)
-                    except CommandError as error:
-                        failed += 1
-                        self.stdout.write(f"skipped {name}: {error}")
-                    else:
-                        made += 1
-        self.stdout.write(f"{made} files in {folder}")
-        if failed:
-            raise CommandError(f"{failed} sheets could not be made; they are named above.")
+                    if not misfits(form, subject, chosen):
+                        yield form, subject, chosen
 
 
-def _print(form: Form, subject: Subject, options: Options, target: Path) -> int:
-    """Write one sheet and return its size in bytes. Raises CommandError with one line that says what is wrong."""
+class _Keys:
+    """What each file of a folder shows, noted in it line by line, so that a run that was stopped can be resumed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / KEYS
+        self._keys: dict[str, str] = {}
+        if self._path.is_file():
+            lines = (line.split() for line in self._path.read_text(errors="replace").splitlines())
+            # The last line may have been cut short.
+            self._keys = {line[1]: line[0] for line in lines if len(line) == 2}
+
+    def holds(self, target: Path, key: str) -> bool:
+        """Say whether a file is there that shows this."""
+        return self._keys.get(target.name) == key and target.is_file()
+
+    def note(self, target: Path, key: str) -> None:
+        """Note what a file shows. Raises CommandError when it cannot be written."""
+        try:
+            with self._path.open("a") as file:
+                file.write(f"\n{key} {target.name}")
+        except OSError as error:
+            raise CommandError(f"{self._path} cannot be written: {error.strerror or error}") from None
+
+
+def _draft(form: Form, subject: Subject, options: Options) -> Draft:
+    """Return a sheet before it is set. Raises CommandError with one line that says what is wrong."""
     says = misfits(form, subject, options)
     if says:
         raise CommandError(" ".join(says))
@@ -114,8 +153,13 @@ def _print(form: Form, subject: Subject, options: Options, target: Path) -> int:
     if lacking:
         there = ", ".join(languages_of(subject)) or "no language"
         raise CommandError(f"not translated into {', '.join(lacking)}; it is there in {there}.")
+    return form.make(subject, options)
+
+
+def _write(draft: Draft, target: Path) -> int:
+    """Write one sheet and return its size in bytes. Raises CommandError as `_draft` does."""
     try:
-        data = form.make(subject, options).render()
+        data = draft.render()
         write_whole_file(target, data)
     except TooManyPagesError as error:
         raise CommandError(f"the text is too long for its paper ({error}).") from None

@@ -1,0 +1,28 @@
+"""A worker is asked for something now. What it does stands in the database, and a sweep finds it unasked too."""
+
+import logging
+
+from celery import current_app
+
+logger = logging.getLogger(__name__)
+
+_PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1, "max_retries": 0}
+
+
+def ask_for_task(task: str, *args: str | int, expires: float | None = None) -> None:
+    """Ask a worker for a task of campaigns/tasks.py by its name; it is not wanted any more after `expires` seconds.
+
+    Without a broker the next sweep does it; raises nothing.
+    """
+    try:
+        with current_app.connection_for_write(transport_options=_PATIENCE) as connection:
+            current_app.send_task(
+                f"campaigns.tasks.{task}",
+                args=list(args),
+                connection=connection,
+                retry=False,
+                ignore_result=True,
+                expires=expires,
+            )
+    except Exception as error:
+        logger.warning("no worker was woken (%s); the next sweep does it", type(error).__name__)

@@ -1,0 +1,110 @@
+"""What is written at the desk makes files stale at once, not when beat comes by."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+from django.utils import timezone
+
+from campaigns.models import PrintedMatter
+from campaigns.printing.options import Options
+from campaigns.printing.studio import FORMS
+from campaigns.services import print_refresh
+from campaigns.services.print_refresh import AT_WORK, refresh_prints_once, wake_refresh
+from campaigns.services.printing import ask_for_print
+from campaigns.tasks import refresh_prints_task
+from prisoners.models import Case
+from tests.campaigns.printed import make_case
+from tests.desk import send
+
+pytestmark = [pytest.mark.django_db]
+
+
+@pytest.fixture(autouse=True)
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Take down what workers are asked for."""
+    found: list[str] = []
+    monkeypatch.setattr(print_refresh, "ask_for_task", lambda task, **_: found.append(task))
+    monkeypatch.setattr("campaigns.services.printing._wake_worker", lambda _key: None)
+    return found
+
+
+class Looks:
+    """Counts looks through printed matter; `meanwhile` is called in the midst of the next one."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.meanwhile: Callable[[], None] | None = None
+
+    def look(self, **_: object) -> None:
+        """Stand for a look."""
+        self.count += 1
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> Looks:
+    """Count the looks in place of looking."""
+    found = Looks()
+    monkeypatch.setattr(print_refresh, "refresh_prints", found.look)
+    return found
+
+
+@pytest.mark.needs("pango")
+@pytest.mark.parametrize("button", ["_save", "_withdraw"])
+def test_save_and_withdrawal_at_the_desk_make_a_file_stale(
+    desk: Client, asked: list[str], button: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = make_case()
+    ask_for_print(FORMS["sign"], case, Options("en"), now=timezone.now())
+    monkeypatch.setattr("campaigns.services.printing.make_print", lambda *_, **__: False)
+    send(desk, case, button, summary="Something else is known.")
+    send(desk, case)
+    # Once for both: nobody has begun to look.
+    assert asked == ["refresh_prints_task"]
+    refresh_prints_task()
+    stale = PrintedMatter.objects.exclude(stale_since=None).count()
+    public = PrintedMatter.objects.public().filter(stale_since=None).count()
+    assert (stale, public) == ((1, 1) if button == "_save" else (0, 0))
+    send(desk, case)
+    assert asked == ["refresh_prints_task"] * 2
+
+
+def test_reading_at_the_desk_asks_for_nothing(desk: Client, asked: list[str]) -> None:
+    make_case()
+    desk.get("/admin/")
+    desk.post(f"/admin/prisoners/case/{Case.objects.get().pk}/change/", {"summary": "no form"})
+    assert asked == []
+
+
+def test_change_during_a_look_makes_another_look(looks: Looks, asked: list[str]) -> None:
+    looks.meanwhile = wake_refresh
+    wake_refresh()
+    refresh_prints_once()
+    assert (looks.count, asked) == (2, ["refresh_prints_task"] * 2)
+
+
+def test_who_finds_another_at_work_leaves_it_to_that_one(looks: Looks) -> None:
+    def change() -> None:
+        wake_refresh()
+        refresh_prints_once()
+
+    looks.meanwhile = change
+    refresh_prints_once()
+    assert (looks.count, caches["limits"].get(AT_WORK)) == (2, None)
+
+
+def test_control_where_nobody_looks_again_the_change_waits_for_beat(
+    looks: Looks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change() -> None:
+        wake_refresh()
+        refresh_prints_once()
+
+    monkeypatch.setattr(caches["limits"], "get", lambda *_: None)
+    looks.meanwhile = change
+    refresh_prints_once()
+    assert looks.count == 1
