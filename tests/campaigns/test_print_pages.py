@@ -97,7 +97,7 @@ def test_name_that_cannot_be_printed_is_asked_again(client: Client, data: dict[s
     assert "no-store" in response["Cache-Control"]
 
 
-@pytest.mark.parametrize("name", ["O’Brien <b>&amp;", "Ұлжан-Һ", "W" * 80])
+@pytest.mark.parametrize("name", ["O’Brien <b>&amp;", "Ұлжан-Һ", "عائشة نور", "W" * 80])
 def test_any_name_fits_the_letter_and_no_log(
     client: Client, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
@@ -107,7 +107,7 @@ def test_any_name_fits_the_letter_and_no_log(
     assert (response.status_code, len(PdfReader(io.BytesIO(response.content)).pages)) == (200, 1)
 
 
-@pytest.mark.parametrize("name", ["عائشة نور", "李明", "Ά" * 80])
+@pytest.mark.parametrize("name", ["李明", "Ά" * 80])
 def test_name_that_our_fonts_lack_is_asked_for_another_way(
     client: Client, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
