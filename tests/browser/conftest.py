@@ -7,6 +7,10 @@ import pytest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.test import testcases
+from playwright.sync_api import expect
+
+# Pages of a busy machine take their time; what is right at once is not waited for.
+expect.set_options(timeout=20_000)
 
 _serve = testcases._StaticFilesHandler.serve
 
