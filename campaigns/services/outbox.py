@@ -12,7 +12,6 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 
@@ -21,6 +20,7 @@ from campaigns.models import Dispatch, Invitation, LetterReminder, Picket, Signa
 from campaigns.services.reminders import plan_reminders
 from campaigns.services.sending import LEASE, Claim, send_claimed
 from campaigns.services.thanks import plan_thanks
+from campaigns.services.waking import ask_for_task
 
 logger = logging.getLogger(__name__)
 
@@ -29,16 +29,6 @@ BATCH = 50
 SWEEP_SECONDS = 45.0
 # A sweep that waited longer than this is no longer wanted: the next one does its work.
 SWEEP_EXPIRES = 55.0
-
-# One second each to connect and to be answered, one try: a volunteer waits for the page meanwhile.
-_BROKER_PATIENCE = {
-    "socket_connect_timeout": 1.0,
-    "socket_timeout": 1.0,
-    "max_retries": 0,
-    "interval_start": 0,
-    "interval_max": 0,
-    "connect_retries_timeout": 1.0,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +79,12 @@ def drop_dispatches(sign_up: SignUp) -> None:
 
 def wake_worker(dispatch_id: UUID) -> None:
     """Ask a worker to send a message at once. Without a broker the next sweep does; raises nothing."""
-    _ask_for("campaigns.tasks.send_dispatch_task", str(dispatch_id))
+    ask_for_task("send_dispatch_task", str(dispatch_id))
 
 
 def wake_sweep() -> None:
     """Ask a worker to send all that is due, once for thousands of messages; as `wake_worker`."""
-    _ask_for("campaigns.tasks.sweep_outbox_task", expires=SWEEP_EXPIRES)
-
-
-def _ask_for(task: str, *args: str, expires: float | None = None) -> None:
-    try:
-        with current_app.connection_for_write(transport_options=_BROKER_PATIENCE) as connection:
-            current_app.send_task(
-                task,
-                args=list(args),
-                connection=connection,
-                retry=False,
-                ignore_result=True,
-                expires=expires,
-            )
-    except Exception as error:
-        logger.warning("no worker was woken (%s); the sweep will send it", type(error).__name__)
+    ask_for_task("sweep_outbox_task", expires=SWEEP_EXPIRES)
 
 
 def send_dispatch(dispatch_id: UUID) -> None:

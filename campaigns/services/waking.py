@@ -6,7 +6,15 @@ from celery import current_app
 
 logger = logging.getLogger(__name__)
 
-_PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1, "max_retries": 0}
+# One second each to connect and to be answered, one try: somebody waits for the page meanwhile.
+_PATIENCE = {
+    "socket_connect_timeout": 1.0,
+    "socket_timeout": 1.0,
+    "max_retries": 0,
+    "interval_start": 0,
+    "interval_max": 0,
+    "connect_retries_timeout": 1.0,
+}
 
 
 def ask_for_task(task: str, *args: str | int, expires: float | None = None) -> None:

@@ -58,8 +58,8 @@ def test_signing_up_works_and_the_sweep_sends(
     assert took < 5
     assert Dispatch.objects.get().state == "planned"
     assert [
-        record.getMessage() for record in caplog.records if record.name == "campaigns.services.outbox"
-    ] == ["no worker was woken (OperationalError); the sweep will send it"]
+        record.getMessage() for record in caplog.records if record.name == "campaigns.services.waking"
+    ] == ["no worker was woken (OperationalError); the next sweep does it"]
     sweep_outbox()
     assert Dispatch.objects.get().state == "sent"
     assert len(mail.outbox) == 1

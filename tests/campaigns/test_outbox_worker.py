@@ -3,20 +3,16 @@
 import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 import redis
 import time_machine
 from celery import current_app
-from django.conf import settings
-from django.db import connection
 from django.test import Client
 
 from campaigns.models import Dispatch, SignUp
@@ -27,29 +23,10 @@ from campaigns.tasks import send_dispatch_task, sweep_outbox_task
 from tests.campaigns.conftest import post_sign_up
 from tests.campaigns.naive_tasks import naive_send_task
 from tests.campaigns.smtp import STALL, Mailboxes, smtp_server
+from tests.campaigns.workers import empty_broker, wait_for, worker
 from tests.factories.campaigns import DispatchFactory, PicketFactory, ShiftFactory, in_days
-from tests.parts import ROOT
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.needs("broker")]
-
-PATIENCE = 60.0
-
-
-def _wait_for(condition: Callable[[], bool], what: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, f"{what} did not happen within {PATIENCE:.0f} s"
-        time.sleep(0.05)
-
-
-def _database_url() -> str:
-    """Return the address of the database that this test uses."""
-    found = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{found['NAME']}"
-    who = quote(str(found["USER"])) + (f":{quote(str(found['PASSWORD']))}" if found["PASSWORD"] else "")
-    port = f":{found['PORT']}" if found["PORT"] else ""
-    return f"postgresql://{who}@{quote(str(found['HOST']), safe='')}{port}/{found['NAME']}"
 
 
 @contextmanager
@@ -62,19 +39,8 @@ def _redis() -> Iterator[redis.Redis]:
 @pytest.fixture
 def broker() -> Iterator[str]:
     """The broker of the tests, with a database for each process that runs tests side by side."""
-    address = os.environ["TEST_REDIS_URL"]
-    number = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 15
-    url = (
-        f"{address}?virtual_host={number}"
-        if address.startswith("unix://")
-        else f"{address.rstrip('/')}/{number}"
-    )
-    before = current_app.conf.broker_url
-    current_app.conf.update(broker_url=url.replace("unix://", "redis+socket://", 1))
-    with _redis() as client:
-        client.flushdb()
-    yield url
-    current_app.conf.update(broker_url=before)
+    with empty_broker() as url:
+        yield url
 
 
 @pytest.fixture
@@ -84,42 +50,11 @@ def mailboxes() -> Iterator[tuple[Mailboxes, int]]:
         yield server
 
 
-@contextmanager
-def _worker(broker: str, port: int, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a worker with four processes as an installation does; yield it once it is ready."""
+def _worker(broker: str, port: int, folder: Path) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """Run a worker with four processes as an installation does."""
+    mail = f"smtp://127.0.0.1:{port}"
     log = folder / "worker.log"
-    environment = {
-        **os.environ,
-        "DATABASE_URL": _database_url(),
-        "REDIS_URL": broker,
-        "EMAIL_URL": f"smtp://127.0.0.1:{port}",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "FIELD_KEYS_FILE": str(settings.FIELD_KEYS_FILE),
-    }
-    command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--concurrency", "4"]
-    command += [
-        "--without-gossip",
-        "--without-mingle",
-        "--loglevel",
-        "INFO",
-        "-I",
-        "tests.campaigns.naive_tasks",
-    ]
-    with log.open("wb") as file:
-        worker = subprocess.Popen(
-            command, env=environment, cwd=ROOT, stdout=file, stderr=subprocess.STDOUT, start_new_session=True
-        )
-        try:
-            _wait_for(lambda: " ready." in log.read_text(), "the worker's start")
-            yield worker
-        finally:
-            if worker.poll() is None:
-                os.killpg(worker.pid, signal.SIGTERM)
-                try:
-                    worker.wait(timeout=20)
-                except subprocess.TimeoutExpired:
-                    os.killpg(worker.pid, signal.SIGKILL)
-                    worker.wait(timeout=20)
+    return worker(broker, log, load="tests.campaigns.naive_tasks", processes=4, EMAIL_URL=mail)
 
 
 def _sent(kind: str) -> list[str]:
@@ -136,12 +71,12 @@ def test_confirmation_and_reminder_arrive_once_through_broker_and_worker(
     with _worker(broker, port, tmp_path):
         answer = post_sign_up(Client(), shift, email="canary-address@example.org", name="Canary-Name")
         assert answer.status_code == 303
-        _wait_for(lambda: _sent("confirmation") != [], "the confirmation")
+        wait_for(lambda: _sent("confirmation") != [], "the confirmation")
 
         # What beat does each minute; and more often than it ever would.
         for _ in range(8):
             sweep_outbox_task.delay()
-        _wait_for(lambda: _sent("reminder") != [], "the reminder")
+        wait_for(lambda: _sent("reminder") != [], "the reminder")
         for dispatch in Dispatch.objects.all():
             send_dispatch_task.delay(str(dispatch.pk))
         time.sleep(2)
@@ -162,7 +97,7 @@ def test_one_message_asked_for_many_times_arrives_once(
     for _ in range(40):
         send_dispatch_task.delay(str(dispatch.pk))
     with _worker(broker, port, tmp_path):
-        _wait_for(lambda: _sent("confirmation") != [], "the message")
+        wait_for(lambda: _sent("confirmation") != [], "the message")
         time.sleep(2)
 
     assert len(inbox.messages) == 1
@@ -176,7 +111,7 @@ def test_control_a_task_that_sends_and_then_marks_sends_it_more_than_once(
     for _ in range(40):
         naive_send_task.delay(str(dispatch.pk))
     with _worker(broker, port, tmp_path):
-        _wait_for(lambda: Dispatch.objects.get().state == "sent", "the message")
+        wait_for(lambda: Dispatch.objects.get().state == "sent", "the message")
         time.sleep(1)
 
     assert len(inbox.messages) > 1
@@ -188,11 +123,11 @@ def test_a_worker_killed_while_sending_leaves_a_trace_and_nothing_is_sent_twice(
     inbox, port = mailboxes
     inbox.fault = STALL
     dispatch = DispatchFactory()
-    with _worker(broker, port, tmp_path) as worker:
+    with _worker(broker, port, tmp_path) as process:
         send_dispatch_task.delay(str(dispatch.pk))
-        _wait_for(lambda: len(inbox.messages) == 1, "the message")
-        os.killpg(worker.pid, signal.SIGKILL)
-        worker.wait(timeout=20)
+        wait_for(lambda: len(inbox.messages) == 1, "the message")
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(timeout=20)
     assert Dispatch.objects.get().state == "sending"
 
     inbox.fault = ""
@@ -221,6 +156,6 @@ def test_what_the_broker_forgets_the_sweep_finds(
         time.sleep(1)
         assert (inbox.messages, SignUp.objects.count()) == ([], 1)
         sweep_outbox_task.delay()
-        _wait_for(lambda: _sent("confirmation") != [], "the confirmation")
+        wait_for(lambda: _sent("confirmation") != [], "the confirmation")
 
     assert len(inbox.messages) == 1
