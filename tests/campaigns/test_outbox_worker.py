@@ -51,10 +51,10 @@ def mailboxes() -> Iterator[tuple[Mailboxes, int]]:
 
 
 def _worker(broker: str, port: int, folder: Path) -> AbstractContextManager[subprocess.Popen[bytes]]:
-    """Run a worker with four processes as an installation does."""
+    """Run a worker that sends through the mail server of the test."""
     mail = f"smtp://127.0.0.1:{port}"
     log = folder / "worker.log"
-    return worker(broker, log, load="tests.campaigns.naive_tasks", processes=4, EMAIL_URL=mail)
+    return worker(broker, log, load="tests.campaigns.naive_tasks", EMAIL_URL=mail)
 
 
 def _sent(kind: str) -> list[str]:

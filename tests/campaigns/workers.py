@@ -56,11 +56,9 @@ def empty_broker() -> Iterator[str]:
 
 
 @contextmanager
-def worker(
-    broker: str, log: Path, *, load: str, processes: int = 3, **environment: str
-) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a worker that loads a module of the tests; yield it once it is ready."""
-    command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--concurrency", str(processes)]
+def worker(broker: str, log: Path, *, load: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a worker with four processes that loads a module of the tests; yield it once it is ready."""
+    command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--concurrency", "4"]
     command += ["--without-gossip", "--without-mingle", "--loglevel", "INFO", "-I", load]
     given = {
         **os.environ,
