@@ -119,9 +119,9 @@ def letters() -> str:
 
 
 def numbered(page: str, number: int) -> str:
-    """Return a page with a word in each paragraph that no cache has seen: Typst keeps paragraphs that it has set."""
-    word = f" {'абвгдежзиклмнопр'[number % 16] * 3}"
-    return re.sub(r"(?=</h[123]>|</p>)", word, page)
+    """Return a page with another letter at the end of each paragraph: Typst keeps paragraphs that it has set."""
+    letter = "абвгдежзиклмнопр"[number % 16]
+    return re.sub(r"\w(?=[.?!]?</(?:h[123]|p)>)", letter, page)
 
 
 def typst_contender(page: str, folder: Path) -> Callable[[int], object]:

@@ -22,7 +22,7 @@ from sources.footnotes import Mark, marks_of, sources_of
 from sources.models import Claim
 
 # Name and text step down together, and so do the lines of the tally; the other sizes are in leaflet.css.
-TALLY_LINES = [96, 96, 94, 90, 78, 64, 54]
+TALLY_LINES = [96, 96, 94, 90, 78, 64, 58, 54]
 # More than the smallest text has on a page: what comes after it need not be tried.
 MOST_LETTERS = 7000
 

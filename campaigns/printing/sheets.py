@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache as cache_of
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,14 +14,18 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 
 from campaigns.printing.directions import set_apart
+from campaigns.printing.fitting import Search
 from campaigns.printing.options import Ink, Options, Paper
 from sources.models import Review
 from sources.models.translations import Translated
-from toolkit.pdf import SetPDF, TooManyPagesError, require_pdf, set_pdf
+from toolkit.pdf import SetPDF, require_pdf, set_pdf
 from toolkit.pdf.letters import fonts_and_engine, missing_letters, styles_version
 from toolkit.qr import qr_address
 
 KEPT_SECONDS = 60 * 60
+# Sheets of about as many letters are set in about the same size.
+_ALIKE = 200
+_TAGS = re.compile(r"<[^>]*>")
 _BREAKS = re.compile(r"[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
 
 
@@ -51,7 +56,13 @@ class Sheet:
 
     def first_that_fits(self) -> int:
         """Return the number of the largest variant that fits. Raises TooManyPagesError when none does."""
-        return _Search(self).best()
+        return self.search().best()
+
+    def search(self) -> Search:
+        """Return a search for the largest variant that fits."""
+        letters = len(_TAGS.sub("", self.html_of(0)))
+        kind = self.styles, letters // _ALIKE
+        return Search(self.set, variants=len(self.pages), kind=kind)
 
     def set(self, variant: int) -> SetPDF:
         """Lay out one variant. Raises TooManyPagesError, and what `toolkit.pdf.set_pdf` raises."""
@@ -94,12 +105,14 @@ class Draft:
             missing = missing_letters(self.sheets[0].html_of(0))
             if missing:
                 raise MissingLettersError(missing)
-            searches = [_Search(sheet) for sheet in self.sheets]
-            chosen = searches[0]
-            if len(searches) > 1 and not chosen.fits_at_all():
-                rest = searches[1:-1]
-                chosen = searches[bisect.bisect_left(rest, x=True, key=_Search.fits_at_all) + 1]
-            return chosen.set(chosen.best()).write()
+            search_in = cache_of(lambda number: self.sheets[number].search())
+            last, chosen = len(self.sheets) - 1, 0
+            if last and not search_in(0).fits_at_all():
+                chosen = bisect.bisect_left(
+                    range(last), x=True, lo=1, key=lambda number: search_in(number).fits_at_all()
+                )
+            search = search_in(chosen)
+            return search.set(search.best()).write()
 
 
 def sheet_pdf(draft: Draft) -> bytes:
@@ -153,46 +166,3 @@ def sheet_html(template: str, **context: object) -> str:
     }
     html = render_to_string(f"campaigns/pdf/{template}", {**shared, **context})
     return set_apart(_BREAKS.sub(" ", html))
-
-
-class _Search:
-    """The largest variant of a sheet that fits: each is laid out once at most, and the best alone is written."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
-        self.last = len(sheet.pages) - 1
-        self.known: dict[int, SetPDF | TooManyPagesError] = {}
-
-    def set(self, variant: int) -> SetPDF:
-        """Return a variant laid out. Raises TooManyPagesError when it does not fit."""
-        if variant not in self.known:
-            try:
-                self.known[variant] = self.sheet.set(variant)
-            except TooManyPagesError as error:
-                self.known[variant] = error
-        found = self.known[variant]
-        if isinstance(found, TooManyPagesError):
-            raise found
-        return found
-
-    def fits(self, variant: int) -> bool:
-        """Say whether a variant fits its pages."""
-        try:
-            self.set(variant)
-        except TooManyPagesError:
-            return False
-        return True
-
-    def fits_at_all(self) -> bool:
-        """Say whether at least the smallest variant fits."""
-        return self.fits(self.last)
-
-    def best(self) -> int:
-        """Return the largest variant that fits: the last is tried, then what lies between is halved.
-
-        Raises TooManyPagesError when none does.
-        """
-        if self.fits(0):
-            return 0
-        self.set(self.last)
-        return bisect.bisect_left(range(self.last), x=True, lo=1, key=self.fits)

@@ -119,6 +119,7 @@ class Engine:
         """Lay out a page that is to become a PDF; see `toolkit.pdf.set_pdf`."""
         with self.lock:
             document = self.set_pages(html, styles)
+            move_to_foot(document)
         if max_pages is not None and len(document.pages) > max_pages:
             raise TooManyPagesError(len(document.pages), max_pages)
         title, language = document.metadata.title, document.metadata.lang
@@ -132,6 +133,20 @@ class Engine:
         with self.lock:
             data: bytes = document.write_pdf(finisher=_finish, pdf_variant="pdf/ua-1", pdf_identifier=True)
         return data
+
+
+def move_to_foot(document: Document) -> None:
+    """Move what has the class `at-the-foot` down to the end of its page.
+
+    WeasyPrint has footnotes for this, and lays the whole page out twice for them.
+    """
+    for page in document.pages:
+        page_box = page._page_box  # noqa: SLF001 - there is no public way
+        for box in page_box.descendants():
+            if box.element is not None and "at-the-foot" in box.element.get("class", "").split():
+                end = page_box.content_box_y() + page_box.height
+                box.translate(0, max(0, end - box.position_y - box.margin_height()))
+                break
 
 
 def _finish(_document: Document, pdf: Any) -> None:  # noqa: ANN401 - pydyf has no types
