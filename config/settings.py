@@ -193,6 +193,8 @@ MEDIA_ROOT = VAR_DIR / "media"
 PRINT_ROOT = VAR_DIR / "print"
 # Letters for many people; each is gone after a day at most.
 BUNDLE_ROOT = VAR_DIR / "bundles"
+# The originals of documents, under their SHA-256: for staff alone, never served as files.
+DOCUMENT_ROOT = VAR_DIR / "documents"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

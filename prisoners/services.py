@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from prisoners.models import Case, CaseEvent
 from sources.models import Claim, PublicationState
 from sources.models.publication import Publishable
-from sources.services import claims_of, gaps, publish, publish_claims
+from sources.services.publishing import claims_of, gaps, publish, publish_claims
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from accounts.models import User
 from sources.admin_base import DeskAdmin, Refused
 from sources.models.publication import Publishable
-from sources.services import publish, withdraw
+from sources.services.publishing import publish, withdraw
 
 # As they stand in the history; translated when it is read.
 PUBLISHED = gettext_noop("state: published")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from campaigns.models import LegalCard
 from campaigns.printing.legal_card import languages_too_long
 from sources.models.publication import Publishable
-from sources.services import publish
+from sources.services.publishing import publish
 from toolkit.pdf import PDFUnavailableError
 
 _CHECK = ["checked_by", "checked_on", "checked_words"]

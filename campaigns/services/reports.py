@@ -12,7 +12,7 @@ from campaigns.models import AfterAction, Demand, DemandStep, Picket, SignUp
 from campaigns.services.stewards import count_walk_ins
 from sources.models import Claim
 from sources.models.publication import Publishable
-from sources.services import gaps, publish, publish_claims
+from sources.services.publishing import gaps, publish, publish_claims
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,15 @@
 """The models of what we rely on."""
 
 from sources.models.claims import Citation, Claim
-from sources.models.documents import Document, Passage, Suggestion
+from sources.models.documents import Document, Passage
 from sources.models.events import Event
+from sources.models.intakes import Intake
+from sources.models.links import LinkCheck
+from sources.models.merges import Merge, NamedKind, NotTheSame
 from sources.models.names import Name, NameKind, Organisation, Person, Place
 from sources.models.publication import PublicationState
 from sources.models.questions import Position, Question
+from sources.models.suggestions import Suggestion
 from sources.models.ties import Tie
 from sources.models.translations import Review, Translation
 
@@ -14,8 +18,13 @@ __all__ = [
     "Claim",
     "Document",
     "Event",
+    "Intake",
+    "LinkCheck",
+    "Merge",
     "Name",
     "NameKind",
+    "NamedKind",
+    "NotTheSame",
     "Organisation",
     "Passage",
     "Person",

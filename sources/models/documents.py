@@ -82,7 +82,13 @@ class Document(Translated, Publishable):
         blank=True,
         help_text=_("Such as 1-17 or 4-5,20-28."),
     )
-    sha256 = models.CharField(_("SHA-256 of the text held"), max_length=64, blank=True)
+    sha256 = models.CharField(_("SHA-256 of what is held"), max_length=64, blank=True)
+    original_name = models.CharField(_("name of the file held"), max_length=200, blank=True)
+    original_type = models.CharField(_("kind of the file held"), max_length=80, blank=True)
+    # A few numbers by which a text that is nearly the same is found; see sources/importing/likeness.py.
+    likeness = models.JSONField(_("likeness"), default=list, blank=True)
+    # Which rules last read its passages; see sources/suggesting/.
+    read_with = models.CharField(_("read with"), max_length=20, blank=True)
     paragraphs = models.PositiveIntegerField(_("paragraphs of the text held"), null=True, blank=True)
     text_is_public = models.BooleanField(_("licence allows showing the text"), default=False)
 
@@ -178,45 +184,3 @@ class Passage(models.Model):
     def source(self) -> Document:
         """The document that says it: the contained one where there is one, else the holder."""
         return self.quoted_from or self.document
-
-
-class Suggestion(models.Model):
-    """What reading a passage proposes; a person accepts, edits or dismisses it."""
-
-    class Kind(models.TextChoices):
-        NAME = "name", _("Name")
-        DATE = "date", _("Date")
-        FIGURE = "figure", _("Figure")
-        CASE_CUE = "case_cue", _("Case cue")
-
-    class State(models.TextChoices):
-        OPEN = "open", _("Open")
-        ACCEPTED = "accepted", _("Accepted")
-        DISMISSED = "dismissed", _("Dismissed")
-
-    passage = models.ForeignKey(
-        Passage, on_delete=models.CASCADE, related_name="suggestions", verbose_name=_("passage")
-    )
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    start = models.PositiveIntegerField(_("first character"))
-    end = models.PositiveIntegerField(_("character after the last"))
-    proposal = models.JSONField(_("proposal"), default=dict)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN, db_index=True)
-
-    class Meta:
-        verbose_name = _("suggestion")
-        verbose_name_plural = _("suggestions")
-        ordering = ["passage", "start"]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="suggestion_span"),
-            models.CheckConstraint(
-                condition=models.Q(state__in=["open", "accepted", "dismissed"]), name="suggestion_state_known"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(kind__in=["name", "date", "figure", "case_cue"]),
-                name="suggestion_kind_known",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} in {self.passage}"

@@ -22,6 +22,7 @@ class Tie(Translated, Publishable):
         ADVISES = "advises", _("advises")
         FINANCES = "finances", _("finances")
         CONTRACTS_FOR = "contracts_for", _("contracts for")
+        REPRESENTS = "represents", _("represents")
         MEMBER_OF = "member_of", _("is a member of")
         FAMILY = "family", _("is family of")
 
@@ -83,6 +84,7 @@ class Tie(Translated, Publishable):
                         "advises",
                         "finances",
                         "contracts_for",
+                        "represents",
                         "member_of",
                         "family",
                     ]

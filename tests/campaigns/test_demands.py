@@ -14,7 +14,7 @@ from campaigns.demand_groups import state_of
 from campaigns.models import Demand, DemandState, DemandStep
 from campaigns.querysets import demands_with_steps
 from sources.models import Claim, PublicationState
-from sources.services import withdraw
+from sources.services.publishing import withdraw
 from tests.factories.campaigns import (
     CampaignCaseFactory,
     CampaignFactory,

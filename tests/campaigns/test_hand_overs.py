@@ -12,7 +12,7 @@ from campaigns.services.hand_overs import HandOverError, hand_over
 from campaigns.services.ledger import check_statement
 from campaigns.services.paper import SheetEntry, enter_sheets
 from campaigns.services.photographs import add_photograph, remove_stray_photographs
-from sources.services import withdraw
+from sources.services.publishing import withdraw
 from tests.campaigns.signatories import NOW, open_statement, signed, tail
 from tests.campaigns.test_photographs import WORDS
 from tests.factories.campaigns import SignatureFactory, TargetFactory

@@ -19,7 +19,7 @@ from campaigns.services.petitions import ask_for_petition, make_petition_part, s
 from campaigns.services.signing import change_display, withdraw_signature
 from campaigns.tasks import make_petition_part_task
 from config.celery import app
-from sources.services import withdraw
+from sources.services.publishing import withdraw
 from tests.campaigns.printed import read
 from tests.campaigns.signatories import NOW, open_statement, signed
 from tests.desk import text_of

@@ -17,7 +17,7 @@ from campaigns.models import AfterAction, Photograph, Picket
 from campaigns.services.photographs import add_photograph, remove_photograph, remove_stray_photographs
 from campaigns.tasks import remove_stray_photographs_task
 from sources.models import PublicationState, Translation
-from sources.services import publish, withdraw
+from sources.services.publishing import publish, withdraw
 from tests.desk import address, history_of, run_action, send, text_of
 from tests.factories.accounts import UserFactory
 from tests.factories.campaigns import AfterActionFactory

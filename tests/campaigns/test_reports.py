@@ -13,7 +13,7 @@ from campaigns.services.erasing import erase_expired_sign_ups
 from campaigns.services.reports import Counted, add_demand_step, count_turnout, publish_report
 from campaigns.services.stewards import count_walk_ins
 from sources.models import Claim, PublicationState, Translation
-from sources.services import withdraw
+from sources.services.publishing import withdraw
 from tests.desk import add, address, history_of, run_action, send, text_of
 from tests.factories.accounts import UserFactory
 from tests.factories.campaigns import (

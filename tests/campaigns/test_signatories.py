@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from campaigns.models import Signature, SolidarityMessage, Statement
 from campaigns.services.hand_overs import hand_over
 from campaigns.services.paper import SheetEntry, enter_sheets
-from sources.services import withdraw
+from sources.services.publishing import withdraw
 from tests.campaigns.signatories import NOW, open_statement, signed
 from tests.desk import text_of
 from tests.factories.campaigns import SignatureFactory, StatementVersionFactory, TargetFactory

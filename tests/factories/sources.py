@@ -165,7 +165,7 @@ class SuggestionFactory(ModelFactory[Suggestion]):
         model = Suggestion
 
     passage = factory.SubFactory(PassageFactory)
-    kind = Suggestion.Kind.NAME
+    kind = Suggestion.Kind.PERSON
     start = 2
     end = 8
     proposal = {"text": "sample"}

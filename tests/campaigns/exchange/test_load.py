@@ -16,7 +16,7 @@ from campaigns.exchange.problems import CampaignFileError
 from campaigns.models import Campaign, Incident, Picket, Shift, Signature, SignUp, Statement
 from prisoners.models import Case, Consent
 from sources.models import Claim, Document, Name, Passage, Person, PublicationState, Question, Translation
-from sources.services import withdraw
+from sources.services.publishing import withdraw
 from tests.campaigns.exchange.samples import DOCUMENTS, EXAMPLE, SAMPLE, read_files, replace
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,5 @@
+"""The organisers' admin of what we rely on."""
+
+from sources.admin import claims, documents, events, names, questions, suggestions, ties, translations
+
+__all__ = ["claims", "documents", "events", "names", "questions", "suggestions", "ties", "translations"]

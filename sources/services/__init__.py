@@ -1,0 +1,1 @@
+"""Changes of documents, claims, names and ties: each function owns its transaction."""
