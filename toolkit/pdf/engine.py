@@ -138,7 +138,8 @@ class Engine:
 def move_to_foot(document: Document) -> None:
     """Move what has the class `at-the-foot` down to the end of its page.
 
-    WeasyPrint has footnotes for this, and lays the whole page out twice for them.
+    WeasyPrint has footnotes for this, and lays the whole page out twice for them. Backgrounds are laid out already and
+    stay behind: what is moved shows borders and text only.
     """
     for page in document.pages:
         page_box = page._page_box  # noqa: SLF001 - there is no public way
