@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from campaigns.models import Dispatch, Picket, Shift, Signature, SignUp, SolidarityMessage
+from campaigns.models import Dispatch, Picket, PrintBundle, Shift, Signature, SignUp, SolidarityMessage
 from campaigns.notices.agenda import Agenda, agenda_of
 from sources.models import PublicationState, Review, Translation
 from sources.models.publication import Publishable
@@ -81,6 +81,7 @@ def desk_for(request: HttpRequest, site: AdminSite) -> Desk:
     tasks = _messages() if visible(Dispatch) else []
     tasks += _signatures() if visible(Signature) else []
     tasks += _solidarity() if visible(SolidarityMessage) else []
+    tasks += _printed(cast(User, request.user))
     tasks += [task for model in publishable for task in _drafts(model)]
     return Desk(
         tasks=tasks,
@@ -140,6 +141,14 @@ def _solidarity() -> list[Task]:
         _list_of(SolidarityMessage, state__exact=SolidarityMessage.State.PENDING),
         _("Read"),
     )
+    return [task] if count else []
+
+
+def _printed(user: User) -> list[Task]:
+    done = PrintBundle.State.DONE
+    count = PrintBundle.objects.filter(asked_by=user, state=done, expires_at__gt=timezone.now()).count()
+    why = _("Download it: it is deleted a day after you asked.")
+    task = Task(count, _("Printed for you"), why, reverse("admin:bundles"), _("Look"))
     return [task] if count else []
 
 

@@ -74,6 +74,9 @@ class ManyLettersForm(forms.Form):
         names = dict(settings.LANGUAGES)
         language = cast("forms.ChoiceField", self.fields["language"])
         language.choices = [(code, names[code]) for code in languages_of(letter)]
+        if letter.form != Letter.Form.LETTER:
+            # Telegrams and motions show no address.
+            del self.fields["layout"]
         texts = [
             letter.text_of(field, code).text for code in languages_of(letter) for field in ("subject", "body")
         ]

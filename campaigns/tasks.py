@@ -10,6 +10,8 @@ from django.utils import timezone
 from campaigns.services.bundle_work import make_bundle
 from campaigns.services.bundles import sweep_bundles
 from campaigns.services.erasing import erase_expired_sign_ups
+from campaigns.services.export_work import make_export
+from campaigns.services.exports import sweep_exports
 from campaigns.services.invitations import erase_expired_invitations
 from campaigns.services.letter_reminders import erase_expired_letter_reminders, plan_letter_reminders
 from campaigns.services.lost_links import send_asked_links
@@ -144,6 +146,18 @@ def make_petition_part_task(book_id: int) -> None:
 def sweep_petitions_task() -> None:
     """Delete petitions that show somebody who wants out, and go on with those that were left; each five minutes."""
     sweep_petitions(now=timezone.now())
+
+
+@shared_task
+def make_export_task(export_id: str) -> None:
+    """Go on with one export of signatures, if it is still wanted and nobody is at it."""
+    make_export(UUID(export_id))
+
+
+@shared_task
+def sweep_exports_task() -> None:
+    """Delete exports that are old or show somebody who wants out, and take up those that were left; each minute."""
+    sweep_exports(now=timezone.now())
 
 
 @shared_task

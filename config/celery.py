@@ -55,8 +55,18 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "sweep-exports": {
+        "task": "campaigns.tasks.sweep_exports_task",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "sweep-bundles": {
         "task": "campaigns.tasks.sweep_bundles_task",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "sweep-intakes": {
+        "task": "sources.tasks.sweep_intakes_task",
         "schedule": 60.0,
         "options": {"expires": 55},
     },

@@ -36,7 +36,7 @@ def many_letters_page(request: HttpRequest, admin: ModelAdmin[Letter], object_id
                 people=form.everybody(),
                 language=data["language"],
                 case=data.get("case"),
-                layout=Layout(data["layout"]),
+                layout=Layout(data.get("layout") or Layout.DIN),
                 paper=Paper(data["paper"]),
                 packing=data["packing"],
                 by=cast(User, request.user),

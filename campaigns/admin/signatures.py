@@ -3,18 +3,25 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.db.models import Field, Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator, capfirst, format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
+from django_stubs_ext import StrPromise
 
 from campaigns.admin.approving import approve_page, match_for
 from campaigns.admin.asking import ask, find_row
-from campaigns.models import Signature, SolidarityMessage, Statement
+from campaigns.models import Signature, SolidarityMessage, Statement, StatementVersion
 from campaigns.services.approving import (
     ApprovingError,
     approve_organisation,
@@ -23,11 +30,14 @@ from campaigns.services.approving import (
     refuse_signature,
 )
 from campaigns.services.ledger import take_up_signatures
-from sources.admin_base import DeskAdmin, explain_checks
+from sources.admin_base import DeskAdmin, DeskForm, explain_checks
 
 explain_checks({"signature_by_somebody": gettext_lazy("Choose the organisation that signs.")})
 
 _EXCERPT = 160
+_TITLE = 28
+# In what capacity an organisation signs: a field for each language of the site.
+_NOTES = {f"note_{code}": code for code, _name in settings.LANGUAGES}
 
 
 def _asks_first(request: HttpRequest) -> bool:
@@ -40,14 +50,62 @@ def _sent_along(request: HttpRequest, action: str, rows: Sequence[Model]) -> lis
     return [("action", action), ("index", request.POST.get("index", "0")), ("confirmed", "1"), *keys]
 
 
+class SignatureForm(DeskForm):
+    """An organisation's signature, with its note in each language as a line of its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own signature
+        super().__init__(*args, **kwargs)
+        for name, code in _NOTES.items():
+            if name in self.fields:
+                self.initial[name] = self.instance.note.get(code, "")
+
+    def clean(self) -> dict[str, Any]:
+        """Put the lines into the note; what it says in other languages stays."""
+        data = super().clean() or {}
+        given = {code: data[name] for name, code in _NOTES.items() if name in data}
+        if given:
+            kept = {code: text for code, text in self.instance.note.items() if code not in given}
+            self.instance.note = {**kept, **{code: text for code, text in given.items() if text}}
+        return data
+
+
+SignatureForm.declared_fields.update(
+    {
+        f"note_{code}": forms.CharField(
+            label=format_lazy("{} ({})", capfirst(Signature._meta.get_field("note").verbose_name), name),
+            required=False,
+            max_length=160,
+            widget=AdminTextInputWidget(attrs={"lang": code}),
+        )
+        for code, name in settings.LANGUAGES
+    }
+)
+
+
+class VersionFilter(admin.RelatedOnlyFieldListFilter):
+    """Versions by number, language and the beginning of the title: a whole title fills the page."""
+
+    def field_choices(
+        self, field: "Field[Any, Any]", request: HttpRequest, model_admin: admin.ModelAdmin[Any]
+    ) -> list[tuple[str, str | StrPromise]]:
+        """Return key and label of each version that somebody signed."""
+        signed = model_admin.get_queryset(request).order_by().values("version")
+        rows = StatementVersion.objects.filter(pk__in=signed).select_related("statement")
+        return [
+            (str(row.pk), f"{row.number} ({row.language}), {Truncator(row.statement.title).chars(_TITLE)}")
+            for row in rows.defer("text", "what_changed").order_by("statement__title", "number", "language")
+        ]
+
+
 @admin.register(Signature)
 class SignatureAdmin(DeskAdmin[Signature]):
     """Signatures of organisations and people. Those of organisations that a source reports are added here."""
 
+    form = SignatureForm
     list_display = [
         "who",
         "signer",
-        "statement",
+        "statement_title",
         "state",
         "signed_version",
         "display",
@@ -60,7 +118,7 @@ class SignatureAdmin(DeskAdmin[Signature]):
         "state",
         "signer",
         ("statement", admin.RelatedOnlyFieldListFilter),
-        ("version", admin.RelatedOnlyFieldListFilter),
+        ("version", VersionFilter),
         ("sheet", admin.RelatedOnlyFieldListFilter),
         "display",
         "is_name_checked",
@@ -89,11 +147,14 @@ class SignatureAdmin(DeskAdmin[Signature]):
 
     def get_fields(self, request: HttpRequest, obj: Signature | None = None) -> list[Any]:
         """Ask of a new one which organisation signed what; of the others show all but contacts."""
+        # Who may only look is told the note in words.
+        may_change = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        notes = list(_NOTES) if may_change else ["note_in_words"]
         if obj is None:
-            return ["statement", "organisation", "note", "position", "claims"]
+            return ["statement", "organisation", *notes, "position", "claims"]
         if obj.signer == Signature.Signer.ORGANISATION:
             shown = ["who", "statement", "state", "signed_version", "organisation", "organisation_name"]
-            return [*shown, "created_at", "confirmed_at", "note", "position", "claims"]
+            return [*shown, "created_at", "confirmed_at", *notes, "position", "claims"]
         shown = ["who", "statement", "state", "signed_version", "display", "is_name_checked"]
         return [*shown, "is_name_withheld", "language", "sheet_label", "created_at", "confirmed_at"]
 
@@ -101,7 +162,8 @@ class SignatureAdmin(DeskAdmin[Signature]):
         """Let only words about an organisation be changed; all else changes by a step that is noted."""
         if obj is None:
             return []
-        return [name for name in self.get_fields(request, obj) if name not in {"note", "position", "claims"}]
+        open_ones = {*_NOTES, "position", "claims"}
+        return [name for name in self.get_fields(request, obj) if name not in open_ones]
 
     def has_delete_permission(self, request: HttpRequest, obj: Signature | None = None) -> bool:
         """Refuse instead, so that the ledger knows; what is not in the ledger may be deleted."""
@@ -121,6 +183,8 @@ class SignatureAdmin(DeskAdmin[Signature]):
             obj.signer, obj.state = Signature.Signer.ORGANISATION, Signature.State.CONFIRMED
             obj.display, obj.confirmed_at = Signature.Display.FULL, timezone.now()
         super().save_model(request, obj, form, change)
+        if change and _NOTES.keys() & set(form.changed_data):
+            obj.save(update_fields=["note"])
         if not change and obj.statement.signing != Statement.Signing.NEVER:
             take_up_signatures(obj.statement, now=timezone.now())
 
@@ -146,6 +210,18 @@ class SignatureAdmin(DeskAdmin[Signature]):
         if signature.display == Signature.Display.HIDDEN or not signature.name:
             return str(Signature.Display.HIDDEN.label)
         return ", ".join(part for part in (signature.name, signature.town) if part)
+
+    @admin.display(description=gettext_lazy("statement"), ordering="statement__title")
+    def statement_title(self, signature: Signature) -> str:
+        """Return the beginning of the statement's title: a whole one leaves no room for the other columns."""
+        return Truncator(signature.statement.title).chars(_TITLE)
+
+    @admin.display(description=gettext_lazy("in what capacity, by language"))
+    def note_in_words(self, signature: Signature) -> SafeString:
+        """Return the note in each language, each on a line."""
+        names = dict(settings.LANGUAGES)
+        lines = ((names.get(code, code), code, text) for code, text in sorted(signature.note.items()))
+        return format_html_join("", '<div>{}: <span lang="{}">{}</span></div>', lines)
 
     @admin.display(description=gettext_lazy("version"), ordering="version__number")
     def signed_version(self, signature: Signature) -> str:

@@ -1,6 +1,5 @@
-"""Pages of a statement in the admin: hand it over, publish a version, export the signatures."""
+"""Pages of a statement in the admin: hand it over, publish a version."""
 
-import tempfile
 from typing import Any, cast
 
 from django import forms
@@ -9,14 +8,7 @@ from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, AutocompleteSelect
 from django.core.exceptions import ValidationError
-from django.http import (
-    FileResponse,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    HttpResponseRedirect,
-    QueryDict,
-)
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,14 +20,9 @@ from campaigns.admin.photographs import WORDS, PhotographForm
 from campaigns.models import HandOver, Statement, Target
 from campaigns.services.hand_overs import HandOverError, hand_over
 from campaigns.services.photographs import add_photograph
-from campaigns.services.signature_export import write_export
 from campaigns.services.versions import VersionRefusedError, publish_version
-from campaigns.signature_chain import TamperedError
-from campaigns.signature_counts import counts_of
+from campaigns.signature_counts import Counts, counts_of
 from toolkit.partial_dates import validate_partial_date
-
-# An export that is larger goes to the disk of the server while it is sent.
-_IN_MEMORY = 4 * 1024**2
 
 
 class HandOverForm(forms.Form):
@@ -65,6 +52,15 @@ class HandOverForm(forms.Form):
         field.widget.choices = field.choices
 
 
+def counts_in_words(counts: Counts) -> list[str]:
+    """Return who stands under the current version: people, organisations, and those on paper."""
+    return [
+        ngettext("%d person", "%d people", counts.people) % counts.people,
+        ngettext("%d organisation", "%d organisations", counts.organisations) % counts.organisations,
+        _("%d on paper") % counts.paper,
+    ]
+
+
 def hand_over_page(admin: ModelAdmin[Statement], request: HttpRequest, object_id: str) -> HttpResponse:
     """Ask to whom it was handed over; when posted, record it with the counts of now."""
     statement = find_row(admin, request, object_id)
@@ -90,45 +86,11 @@ def hand_over_page(admin: ModelAdmin[Statement], request: HttpRequest, object_id
         request,
         title=_("Hand over"),
         explanation=_(
-            "It is recorded with what counts at this moment: %(people)d people, %(organisations)d organisations and "
-            "%(paper)d on paper, and with the hash of the ledger. Signing ends. This cannot be taken back."
+            "It is recorded with what counts at this moment (%(counts)s) and with the hash of the ledger. Signing "
+            "ends. This cannot be taken back."
         )
-        % {"people": counts.people, "organisations": counts.organisations, "paper": counts.paper},
+        % {"counts": ", ".join(counts_in_words(counts))},
         form=form,
-        row=statement,
-    )
-
-
-def export_page(admin: ModelAdmin[Statement], request: HttpRequest, object_id: str) -> HttpResponseBase:
-    """Say what is in the export; when posted, send it as a ZIP."""
-    statement = find_row(admin, request, object_id)
-    if request.method == "POST":
-        target = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - the answer closes it
-        try:
-            write_export(statement, target, now=timezone.now())
-        except TamperedError as error:
-            target.close()
-            messages.error(
-                request,
-                _("There is no export: signatures and ledger do not belong together (%(reason)s).")
-                % {"reason": error},
-            )
-        else:
-            admin.log_change(request, statement, [{"changed": {"fields": [gettext_noop("export made")]}}])
-            target.seek(0)
-            name = f"unforgotten-{statement.slug}-signatures.zip"
-            response = FileResponse(cast(Any, target), as_attachment=True, filename=name)
-            response["Cache-Control"] = "no-store"
-            return response
-    return ask(
-        admin,
-        request,
-        title=_("Export for handing over"),
-        explanation=_(
-            "A ZIP with every line of the ledger, the names of those who agreed to be shown, and a script that shows "
-            "that nothing was altered. Addresses are not in it, nor names that are kept private."
-        ),
-        button=_("Make the file"),
         row=statement,
     )
 

@@ -11,12 +11,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from campaigns.admin.paper import enter_page
 from campaigns.admin.petitions import petition_file, petition_page
+from campaigns.admin.signature_exports import export_cancel, export_file, export_page, may_see_signatures
 from campaigns.admin.statement_pages import (
-    export_page,
+    counts_in_words,
     hand_over_page,
     hand_over_photograph_page,
     version_page,
@@ -157,6 +158,16 @@ class StatementAdmin(PublishableAdmin[Statement]):
                 view(lambda request, object_id, key: petition_file(self, request, object_id, key)),
                 name="campaigns_statement_petition_file",
             ),
+            path(
+                "<path:object_id>/export/<uuid:key>/",
+                view(lambda request, object_id, key: export_file(self, request, object_id, key)),
+                name="campaigns_statement_export_file",
+            ),
+            path(
+                "<path:object_id>/export/<uuid:key>/cancel/",
+                view(lambda request, object_id, key: export_cancel(self, request, object_id, key)),
+                name="campaigns_statement_export_cancel",
+            ),
             *super().get_urls(),
         ]
 
@@ -190,7 +201,7 @@ class StatementAdmin(PublishableAdmin[Statement]):
     ) -> HttpResponse:
         """Offer the steps that make sense now."""
         may_change = obj is not None and self.has_change_permission(request, obj)
-        context["steps"] = _steps_for(obj) if obj is not None and may_change else []
+        context["steps"] = _steps_for(obj, request) if obj is not None and may_change else []
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description=gettext_lazy("signatures"), ordering="signature_count")
@@ -214,18 +225,14 @@ class StatementAdmin(PublishableAdmin[Statement]):
         if not statement.slug:  # a new one
             return ""
         found = counts_of(statement)
-        lines = [
-            ngettext("%d person", "%d people", found.people) % found.people,
-            ngettext("%d organisation", "%d organisations", found.organisations) % found.organisations,
-            _("%d on paper") % found.paper,
-        ]
+        lines = counts_in_words(found)
         if found.earlier:
             lines.append(_("%d signed an earlier version only") % found.earlier)
         return format_html_join("", "<div>{}</div>", ((line,) for line in lines))
 
 
-def _steps_for(statement: Statement) -> list[tuple[str, str]]:
-    """Return title and address of each step that makes sense now."""
+def _steps_for(statement: Statement, request: HttpRequest) -> list[tuple[str, str]]:
+    """Return title and address of each step that makes sense now, for whoever asks."""
     drafts = statement.versions.filter(published_at=None).values_list("number", flat=True)
     steps = [
         (
@@ -236,7 +243,9 @@ def _steps_for(statement: Statement) -> list[tuple[str, str]]:
     ]
     if statement.signing == Statement.Signing.NEVER:
         return steps
-    named = [(_("Enter sheets of paper"), "paper"), (_("Export for handing over"), "export")]
+    named = [(_("Enter sheets of paper"), "paper")]
+    if may_see_signatures(request):
+        named.append((_("Export for handing over"), "export"))
     if statement.is_published:
         named += [(_("Petition as PDF"), "petition"), (_("Hand over"), "hand_over")]
     steps += [

@@ -18,7 +18,8 @@ from campaigns.exchange.pruning import prune_entries
 from campaigns.exchange.reading import Table, rows_of
 from campaigns.exchange.scope import list_slugs, read_campaign
 from campaigns.exchange.statement_texts import find_altered_texts, leave_out_versions
-from campaigns.models import Campaign
+from campaigns.models import Campaign, PrintedMatter
+from campaigns.services.print_refresh import wake_refresh
 from prisoners.exchange import order_cases, publish_new_cases
 from sources.exchange.loading import Loader, Outcome
 from sources.exchange.passages import fill_passages, make_passages, number_documents, order_questions
@@ -81,6 +82,9 @@ def load_campaign(folder: Path, *, documents: Path | None = None, prune: bool = 
                 report.removed, missing = prune_entries(report.slug, missing)
             report.left = missing
             _renew_statistics()
+            if (report.added or report.changed or report.removed) and PrintedMatter.objects.exists():
+                # Sheets that show other facts now are found soon, not at beat's next look.
+                transaction.on_commit(wake_refresh)
     except ProtectedError as error:
         raise CampaignFileError(
             folder, [_explain(folder, f"something else depends on it: {error.args[0]}")]

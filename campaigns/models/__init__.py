@@ -18,7 +18,7 @@ from campaigns.models.news import PicketNews
 from campaigns.models.notices import Notice, NoticeKind, NoticePreference
 from campaigns.models.outbox import Dispatch, Reminder
 from campaigns.models.participants import Invitation, Participant
-from campaigns.models.petitions import PetitionBook
+from campaigns.models.petitions import PetitionBook, SignatureExport
 from campaigns.models.pickets import Picket, PicketSeries
 from campaigns.models.printing import PrintedMatter
 from campaigns.models.shifts import Shift
@@ -74,6 +74,7 @@ __all__ = [
     "Shift",
     "SignUp",
     "Signature",
+    "SignatureExport",
     "SolidarityMessage",
     "Statement",
     "StatementDemand",

@@ -1,5 +1,11 @@
-"""Petitions as PDF, made by a worker: which were asked for, and how far they are."""
+"""Petitions as PDF and exports of signatures, made by a worker: which were asked for, and how far they are."""
 
+import uuid
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -44,3 +50,85 @@ class PetitionBook(models.Model):
 
     def __str__(self) -> str:
         return f"{self.statement} ({self.language})"
+
+
+def exports_root() -> Path:
+    """Return where the files of exports lie."""
+    return Path(settings.VAR_DIR) / "exports"
+
+
+class SignatureExportQuerySet(models.QuerySet["SignatureExport"]):
+    """Reads of exports."""
+
+    def free(self, now: datetime) -> Self:
+        """Return unfinished ones that nobody works on: never taken, given back, or held by one who vanished."""
+        mine = Q(lease_until=None) | Q(lease_until__lt=now)
+        return self.filter(mine, made_at=None, problem="", expires_at__gt=now)
+
+
+class SignatureExport(models.Model):
+    """An export of a statement's signatures that an organiser asked for.
+
+    It tells of one moment: the line of the ledger that was the last one when it was asked for (`until`). Lines are
+    never altered, so it can be made bit by bit while people go on signing. `content_key` says what was there then, and
+    `wishes` how those in it are shown: when that is another one now, the file goes.
+    """
+
+    class Problem(models.TextChoices):
+        ALTERED = "altered", _("signatures and ledger do not belong together")
+        DISK = "disk", _("the disk may be full")
+        STALLED = "stalled", _("begun several times without getting further")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    statement = models.ForeignKey(
+        Statement, on_delete=models.CASCADE, related_name="exports", verbose_name=_("statement")
+    )
+    language = models.CharField(_("language"), max_length=8)
+    content_key = models.CharField(_("key of what it shows"), max_length=64, unique=True)
+    until = models.PositiveIntegerField(_("last line of the ledger"))
+    counts = models.JSONField(_("counts"), default=dict, editable=False)
+    wishes = models.CharField(_("key of who is shown how"), max_length=64, editable=False)
+    as_of = models.DateTimeField(_("counted at"))
+    expires_at = models.DateTimeField(_("kept until"))
+    total = models.PositiveIntegerField(_("how many"))
+    made = models.PositiveIntegerField(_("made so far"), default=0)
+    tries = models.PositiveSmallIntegerField(_("begun since it last got further"), default=0)
+    # The end of the lease is also the mark of who holds it.
+    lease_until = models.DateTimeField(_("taken until"), null=True, blank=True)
+    made_at = models.DateTimeField(_("made at"), null=True, blank=True)
+    size = models.PositiveBigIntegerField(_("size in bytes"), null=True, blank=True)
+    problem = models.CharField(_("why it cannot be made"), max_length=8, choices=Problem, blank=True)
+    # Which line or key does not fit. It names nobody.
+    detail = models.CharField(_("what does not fit"), max_length=200, blank=True)
+
+    objects = SignatureExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("export of signatures")
+        verbose_name_plural = _("exports of signatures")
+        ordering = ["-as_of"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(made_at=None) | Q(made=F("total"), size__isnull=False, problem=""),
+                name="signature_export_made_is_whole",
+            ),
+            models.CheckConstraint(condition=Q(made__lte=F("total")), name="signature_export_made_of_total"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statement}, {self.as_of:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether a worker has more to do."""
+        return self.made_at is None and not self.problem
+
+    @property
+    def folder(self) -> Path:
+        """Where its parts and its file lie."""
+        return exports_root() / str(self.pk)
+
+    @property
+    def file(self) -> Path:
+        """Where its file lies once it is made."""
+        return self.folder / "signatures.zip"

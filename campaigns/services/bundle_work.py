@@ -1,8 +1,4 @@
-"""Bundles are made part by part, each committed with its file on disk: whoever takes over goes on with the next.
-
-A lease says who is at it; its end is the mark of who holds it. Each commit is an UPDATE under that mark, so that one
-who lost the bundle, or whose bundle was cancelled, notices before anything else is written down.
-"""
+"""Bundles are made part by part, each committed with its file on disk: whoever takes over goes on with the next."""
 
 import logging
 import time
@@ -28,6 +24,7 @@ from campaigns.printing.options import Options
 from campaigns.printing.sheets import MissingLettersError
 from campaigns.printing.studio import FORMS, find_subject, is_public, reference_of, untranslated
 from campaigns.services.bundles import fail_bundle, shows_public_only, wake_bundle_worker
+from campaigns.services.leases import Hold, LostError
 from toolkit.pdf import PDFUnavailableError, TooManyPagesError
 
 logger = logging.getLogger(__name__)
@@ -35,14 +32,9 @@ logger = logging.getLogger(__name__)
 LETTERS_A_PART = 50
 # How long a worker may be silent; it says after each letter or sheet that it lives.
 LEASE = timedelta(seconds=60)
-_SAYS_SO_EVERY = 10.0
 # Then others have their turn: a bundle of thousands must not keep mail waiting.
 WORK_SECONDS = 30.0
 Problem = PrintBundle.Problem
-
-
-class LostError(Exception):
-    """The bundle is no longer ours: cancelled, forgotten, or taken over."""
 
 
 class _CannotError(Exception):
@@ -61,7 +53,7 @@ def make_bundle(pk: UUID) -> bool:
     bundle = claim_bundle(pk)
     if bundle is None:
         return False
-    hold = Hold(bundle)
+    hold = Hold(bundle, lease=LEASE)
     merges: Merges = {}
     try:
         end = time.monotonic() + WORK_SECONDS
@@ -95,32 +87,6 @@ def claim_bundle(pk: UUID) -> PrintBundle | None:
     taken = free.update(state=PrintBundle.State.AT_WORK, lease_until=now + LEASE, tries=F("tries") + 1)
     rows = PrintBundle.objects.select_related("letter__campaign", "letter__case", "case", "campaign")
     return rows.filter(pk=pk).first() if taken else None
-
-
-class Hold:
-    """A bundle that this process holds."""
-
-    def __init__(self, bundle: PrintBundle) -> None:
-        self._bundle = bundle
-        self._said = time.monotonic()
-
-    def commit(self, **fields: object) -> None:
-        """Write down what was done, and go on holding it unless `lease_until` is given. Raises LostError."""
-        bundle = self._bundle
-        mine = PrintBundle.objects.filter(
-            pk=bundle.pk, state=PrintBundle.State.AT_WORK, lease_until=bundle.lease_until
-        )
-        fields = {"lease_until": timezone.now() + LEASE, **fields}
-        if not mine.update(**fields):
-            raise LostError
-        for name, value in fields.items():
-            setattr(bundle, name, value)
-        self._said = time.monotonic()
-
-    def live(self) -> None:
-        """Say that this process lives, if it is time to. Raises LostError."""
-        if time.monotonic() - self._said > _SAYS_SO_EVERY:
-            self.commit()
 
 
 def _make_part(bundle: PrintBundle, hold: Hold, merges: Merges) -> None:
@@ -157,7 +123,7 @@ def _make_letters(bundle: PrintBundle, letter: Letter, hold: Hold, merges: Merge
             layout=layout,
             paper=paper,
             # The same in each part, so that one PDF for all holds each font once.
-            letters=letters_in(everybody),
+            letters=letters_in(everybody) if bundle.packing == PrintBundle.Packing.PDF else None,
             merges=merges,
         )
         for number, data in enumerate(made, start=bundle.made + 1):

@@ -120,13 +120,15 @@ def as_line(entry: LedgerEntry, statement: Statement) -> dict[str, str | int]:
     }
 
 
-def lines_of(statement: Statement) -> Iterator[dict[str, str | int]]:
-    """Yield the lines of a statement in their order, without holding them all.
+def lines_of(statement: Statement, *, until: int | None = None) -> Iterator[dict[str, str | int]]:
+    """Yield the lines of a statement in their order, up to a number if one is given, without holding them all.
 
     They are read page by page: who stops at a line that was altered would leave a server-side cursor open, which
     PostgreSQL then misses when the savepoint around it is gone.
     """
     entries = statement.ledger.order_by("number")
+    if until is not None:
+        entries = entries.filter(number__lte=until)
     page = list(entries[:2000])
     while page:
         for entry in page:

@@ -1,11 +1,13 @@
 """Bundles of printed files: how far they are, cancelling, fetching. They stand within the admin."""
 
+from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,8 +17,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from campaigns.models import PrintBundle
+from campaigns.printing.studio import find_subject
 from campaigns.services.bundles import cancel_bundle, shows_public_only
+from campaigns.studio_choices import name_of_subject
 from toolkit.ranges import ranged_file
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A sheet that a bundle is without: of what, where that is mended, in which language, and why."""
+
+    name: str
+    address: str
+    language: str
+    problem: str
+
 
 KINDS = {"pdf": "application/pdf", "zip": "application/zip"}
 
@@ -37,15 +52,11 @@ def bundle_list(request: HttpRequest) -> HttpResponse:
 def bundle_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show how far a bundle is; the page asks again by itself until it is done."""
     bundle = _find(request, pk)
-    names = dict(settings.LANGUAGES)
     context = {
         **admin.site.each_context(request),
         "title": _("Print many"),
         "bundle": bundle,
-        "left_out": [
-            (reference, names.get(language, language), PrintBundle.Problem(problem).label)
-            for reference, language, problem in bundle.left_out
-        ],
+        "left_out": _left_out(request, bundle),
         "is_gone": bundle.is_done and not shows_public_only(bundle),
     }
     is_partial = request.headers.get("HX-Request") == "true"
@@ -83,6 +94,29 @@ def bundle_file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         )
     except OSError:
         raise Http404 from None
+
+
+def _left_out(request: HttpRequest, bundle: PrintBundle) -> list[LeftOut]:
+    """Return what could not be made, by the name under which an organiser knows it."""
+    names = dict(settings.LANGUAGES)
+    subjects = {reference: find_subject(reference) for reference, _language, _problem in bundle.left_out}
+    return [
+        LeftOut(
+            name=name_of_subject(subject) if (subject := subjects[reference]) else reference,
+            address=_address_of(request, subject) if subject else "",
+            language=names.get(language, language),
+            problem=str(PrintBundle.Problem(problem).label),
+        )
+        for reference, language, problem in bundle.left_out
+    ]
+
+
+def _address_of(request: HttpRequest, subject: Model) -> str:
+    """Return the page of a subject in the admin; nothing for who may not see it."""
+    if not admin.site.get_model_admin(type(subject)).has_view_permission(request, subject):
+        return ""
+    names = subject._meta
+    return reverse(f"admin:{names.app_label}_{names.model_name}_change", args=[subject.pk])
 
 
 def _find(request: HttpRequest, pk: UUID) -> PrintBundle:

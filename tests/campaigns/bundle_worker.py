@@ -57,7 +57,7 @@ def _without_a_lease(bundle_work: Any) -> None:  # noqa: ANN401 - a module
         return PrintBundle.objects.filter(pk=pk, state="at_work").first()
 
     def commit(hold: Any, **fields: Any) -> None:  # noqa: ANN401 - a Hold and its fields
-        bundle = hold._bundle
+        bundle = hold.row
         PrintBundle.objects.filter(pk=bundle.pk).update(**fields)
         for name, value in fields.items():
             setattr(bundle, name, value)

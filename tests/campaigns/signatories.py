@@ -1,9 +1,15 @@
 """Signatures as the tests need them: confirmed ones of people with sealed names, in rows and in the ledger."""
 
+import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-from campaigns.models import LedgerEntry, Signature, Statement
+from django.utils import timezone
+
+from campaigns.models import LedgerEntry, Signature, SignatureExport, Statement
+from campaigns.services.export_work import make_export
+from campaigns.services.exports import ask_for_export
 from campaigns.services.ledger import note_signature
 from tests.factories.campaigns import StatementFactory
 from toolkit.encryption import blind_index
@@ -58,3 +64,13 @@ def tail(statement: Statement, lines: int = 1) -> list[tuple[str, int]]:
     """Return event and count of the last lines of the ledger."""
     entries = statement.ledger.order_by("-number")[:lines]
     return [(entry.event, entry.count) for entry in reversed(entries)]
+
+
+def export_to(statement: Statement, path: Path) -> SignatureExport:
+    """Ask for an export, make it as a worker does, and copy the file to `path` if there is one."""
+    export = ask_for_export(statement, language="en", now=timezone.now())
+    make_export(export.pk)
+    export.refresh_from_db()
+    if export.made_at:
+        shutil.copy(export.file, path)
+    return export

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -10,12 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from campaigns.models import HandOver, LedgerEntry, PaperSheet, Signature, SolidarityMessage, Statement
+from campaigns.services.export_work import make_export
 from campaigns.services.paper import SheetEntry, enter_sheets
 from campaigns.signature_chain import check_file
 from campaigns.signature_counts import counts_of
 from sources.models import NameKind, Organisation
 from tests.campaigns.signatories import NOW, open_statement, signed, tail, waiting_organisation
-from tests.desk import address, history_of, run_action, send, text_of
+from tests.desk import add, address, history_of, run_action, send, text_of
+from tests.factories.accounts import UserFactory
 from tests.factories.campaigns import SignatureFactory, StatementVersionFactory, TargetFactory
 from tests.factories.sources import NameFactory, OrganisationFactory
 from tests.forms import fields_of
@@ -27,9 +30,9 @@ LIST = "admin:campaigns_signature_changelist"
 CONTACTS = ["contact.canary@example.org", "Contact Person", "office@union.example"]
 
 
-def page_of(statement: Statement, name: str) -> str:
+def page_of(statement: Statement, name: str, *more: object) -> str:
     """Return the address of a page of a statement."""
-    return reverse(f"admin:campaigns_statement_{name}", args=[statement.pk])
+    return reverse(f"admin:campaigns_statement_{name}", args=[statement.pk, *more])
 
 
 def confirm(desk: Client, page: Any) -> Any:  # noqa: ANN401 - the test client's answer
@@ -258,13 +261,17 @@ def test_the_export_is_made_by_posting_and_passes_its_check(desk: Client, tmp_pa
     signed(statement)
     url = page_of(statement, "export")
     assert "Make the file" in text_of(desk.get(url))
-    answer = desk.post(url)
+    desk.post(url)
+    make_export(statement.exports.get().pk)
+    answer = desk.get(page_of(statement, "export_file", statement.exports.get().pk))
     assert (answer["Content-Type"], "no-store" in answer["Cache-Control"]) == ("application/zip", True)
     path = tmp_path / "export.zip"
     path.write_bytes(answer.getvalue())
     assert check_file(str(path))[0]
-    LedgerEntry.objects.update(count=7)
-    assert "There is no export" in text_of(desk.post(url))
+    LedgerEntry.objects.update(count=7, hash="0" * 64)
+    desk.post(url)
+    make_export(statement.exports.get().pk)
+    assert "There is no export" in text_of(desk.get(url))
 
 
 def test_a_statement_is_handed_over_with_a_photograph(desk: Client, settings: Any, tmp_path: Any) -> None:  # noqa: ANN401
@@ -315,3 +322,35 @@ def test_pages_of_a_statement_are_for_those_who_may_change_it(client: Client, or
     client.force_login(organiser)
     pages = ["hand_over", "paper", "export"]
     assert [client.post(page_of(statement, name)).status_code for name in pages] == [403, 403, 403]
+
+
+def test_the_note_of_an_organisation_is_a_line_in_each_language(desk: Client, client: Client) -> None:
+    signature = SignatureFactory.create(note={"ru": "участник", "de": "Mitglied"})
+    assert fields_of(desk.get(address(signature)), "signature_form")["note_ru"] == ["участник"]
+    send(desk, signature, note_en=" A founder ", note_ru="")
+    signature.refresh_from_db()
+    # What it says in a language that this site has not stays.
+    assert signature.note == {"en": "A founder", "de": "Mitglied"}
+    send(desk, signature, position="3")
+    signature.refresh_from_db()
+    assert (signature.note, signature.position) == ({"en": "A founder", "de": "Mitglied"}, 3)
+    given = {"statement": str(open_statement().pk), "organisation": str(signature.organisation_id)}
+    add(desk, Signature, note_kk="құрылтайшы", **given)
+    assert Signature.objects.get(position=0).note == {"kk": "құрылтайшы"}
+
+    reader = UserFactory.create(is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_signature"))
+    client.force_login(reader)
+    assert 'English: <span lang="en">A founder</span>' in text_of(client.get(address(signature)))
+
+
+def test_versions_are_short_in_the_filter_and_lead_to_those_who_signed_them(desk: Client) -> None:
+    statement = open_statement(title="Release the people who were arrested at the square")
+    version = StatementVersionFactory.create(statement=statement, published_at=NOW)
+    signed(statement, "Aigerim Sample", version=version)
+    signed(statement, "Ann Sample")
+    listed = reverse("admin:campaigns_signature_changelist")
+    page = text_of(desk.get(listed))
+    assert page.count("1 (en), Release the people who were…") == 1
+    found = text_of(desk.get(f"{listed}?version__id__exact={version.pk}"))
+    assert (found.count("Aigerim Sample"), found.count("Ann Sample")) == (1, 0)

@@ -157,7 +157,10 @@ def test_every_sheet_of_a_campaign_and_what_is_left_out(desk: Client) -> None:
     ]
     assert bundle.left_out == [[f"campaign:{campaign.slug}", "ru", "language"]]
     page = text_of(desk.get(page_of(bundle, "bundle")))
-    assert page.count("Русский: It is not translated yet.") == 1
+    linked = f'<a href="{address(campaign)}">{campaign.title}</a>, Русский: It is not translated yet.'
+    assert page.count(linked) == 1
+    # The first page leads to it.
+    assert text_of(desk.get("/admin/")).count(f'href="{reverse("admin:bundles")}"') == 2
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,16 @@
 """What is written at the desk makes files stale at once, not when beat comes by."""
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
+from campaigns.exchange.load import load_campaign
 from campaigns.models import PrintedMatter
 from campaigns.printing.options import Options
 from campaigns.printing.studio import FORMS
@@ -15,6 +19,7 @@ from campaigns.services.print_refresh import AT_WORK, refresh_prints_once, wake_
 from campaigns.services.printing import ask_for_print
 from campaigns.tasks import refresh_prints_task
 from prisoners.models import Case
+from tests.campaigns.exchange.samples import SAMPLE, replace
 from tests.campaigns.printed import make_case
 from tests.desk import send
 
@@ -71,6 +76,28 @@ def test_save_and_withdrawal_at_the_desk_make_a_file_stale(
     assert (stale, public) == ((1, 1) if button == "_save" else (0, 0))
     send(desk, case)
     assert asked == ["refresh_prints_task"] * 2
+
+
+@pytest.mark.needs("pango")
+def test_campaign_file_that_changes_facts_makes_files_stale(
+    asked: list[str],
+    tmp_path: Path,
+    django_capture_on_commit_callbacks: Any,  # noqa: ANN401 - a fixture without a public type
+) -> None:
+    folder = Path(shutil.copytree(SAMPLE, tmp_path / "port-sella"))
+
+    def load() -> list[str]:
+        asked.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            load_campaign(folder)
+        return list(asked)
+
+    # Nothing is printed yet; then nothing has changed.
+    assert load() == []
+    ask_for_print(FORMS["sign"], Case.objects.published()[0], Options("en"), now=timezone.now())
+    assert load() == []
+    replace(folder, "people.yaml", "    - text: Mara Quill\n", "    - text: Mara Q. Quill\n")
+    assert load() == ["refresh_prints_task"]
 
 
 def test_reading_at_the_desk_asks_for_nothing(desk: Client, asked: list[str]) -> None:

@@ -17,9 +17,8 @@ from django.db import connection
 from campaigns.models import Signature, Statement
 from campaigns.services.approving import approve_organisation, check_names, refuse_signature
 from campaigns.services.paper import SheetEntry, enter_sheets
-from campaigns.services.signature_export import write_export
-from campaigns.signature_chain import TamperedError, check_file, line_of
-from tests.campaigns.signatories import NOW, open_statement, signed, waiting_organisation
+from campaigns.signature_chain import check_file, line_of
+from tests.campaigns.signatories import NOW, export_to, open_statement, signed, waiting_organisation
 from tests.factories.campaigns import SignatureFactory, StatementVersionFactory
 
 pytestmark = pytest.mark.django_db
@@ -50,8 +49,7 @@ def statement() -> Statement:
 def export(statement: Statement, tmp_path: Path) -> Path:
     """The export of it."""
     path = tmp_path / "export.zip"
-    with path.open("wb") as file:
-        write_export(statement, file, now=NOW)
+    assert export_to(statement, path).problem == ""
     return path
 
 
@@ -299,9 +297,8 @@ def test_organisations_of_a_campaign_file_are_taken_up(tmp_path: Path) -> None:
     statement = open_statement()
     SignatureFactory.create(statement=statement)
     for _ in range(2):
-        with (tmp_path / "export.zip").open("wb") as file:
-            standing = write_export(statement, file, now=NOW)
-        assert (standing.count, standing.lines) == (1, 1)
+        export = export_to(statement, tmp_path / "export.zip")
+        assert (export.total, export.until) == (1, 1)
     assert check_file(str(tmp_path / "export.zip"))[0]
 
 
@@ -320,8 +317,9 @@ def test_a_row_that_was_altered_by_raw_sql_is_found(
     with pytest.raises(CommandError, match="1 altered"):
         call_command("check_ledger", statement.slug)
     assert capsys.readouterr().out == f"{statement.slug}: ALTERED: line 3 of the ledger was altered\n"
-    with pytest.raises(TamperedError), (tmp_path / "no.zip").open("wb") as file:
-        write_export(statement, file, now=NOW)
+    export = export_to(statement, tmp_path / "no.zip")
+    assert (export.problem, export.detail) == ("altered", "line 3 of the ledger was altered")
+    assert not export.folder.exists()
 
 
 @pytest.mark.parametrize(
@@ -345,13 +343,15 @@ def test_a_row_that_was_altered_by_raw_sql_is_found(
     ],
 )
 def test_each_kind_of_row_is_compared_with_the_ledger(
-    statement: Statement, change: str, words: str, capsys: pytest.CaptureFixture[str]
+    statement: Statement, change: str, words: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     with connection.cursor() as cursor:
         cursor.execute(change)
     with pytest.raises(CommandError):
         call_command("check_ledger")
     assert words in capsys.readouterr().out
+    export = export_to(statement, tmp_path / "no.zip")
+    assert (export.problem, words in export.detail) == ("altered", True)
 
 
 def test_an_unknown_statement_is_named() -> None:

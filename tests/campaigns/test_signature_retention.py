@@ -16,14 +16,13 @@ from campaigns.models import Signature, SolidarityMessage, Statement
 from campaigns.services.approving import check_names
 from campaigns.services.ledger import check_statement, sealed_parts_of
 from campaigns.services.paper import SheetEntry, enter_sheets
-from campaigns.services.signature_export import write_export
 from campaigns.services.signature_retention import erase_expired_signatures
 from campaigns.services.signing import change_display, withdraw_signature
 from campaigns.signature_chain import check_file, content_hash, salt_of, sealed_part
 from campaigns.signature_names import shown_name
 from campaigns.tasks import erase_expired_signatures_task
 from config.celery import app
-from tests.campaigns.signatories import NOW, open_statement, signed, tail, waiting_organisation
+from tests.campaigns.signatories import NOW, export_to, open_statement, signed, tail, waiting_organisation
 from tests.stored import everything_stored
 
 pytestmark = pytest.mark.django_db
@@ -169,8 +168,7 @@ def test_a_surname_that_is_not_shown_goes_after_it_was_looked_at(tmp_path: Path)
     assert str(shown_name(looked_at)) == "Canary, Leeds"
     assert check_statement(statement).count == 3
     path = tmp_path / "export.zip"
-    with path.open("wb") as file:
-        write_export(statement, file, now=NOW)
+    assert export_to(statement, path).problem == ""
     assert check_file(str(path))[0]
     with zipfile.ZipFile(path) as archive:
         assert b'"Canary","Leeds"' in archive.read("names.csv")
@@ -210,8 +208,7 @@ def test_names_that_are_held_back_go_in_time_also_from_paper(closed: Statement, 
         assert not can_be_guessed(one, "name", name)
     assert check_statement(closed).count == 5
     path = tmp_path / "export.zip"
-    with path.open("wb") as file:
-        write_export(closed, file, now=NOW)
+    assert export_to(closed, path).problem == ""
     assert check_file(str(path))[0]
     assert erase_expired_signatures(now=LATER) == 0
 

@@ -1,9 +1,7 @@
 """Several at once: one signature an address, one line in the ledger, one reminder. Controls take a defence away."""
 
-import io
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,17 +10,17 @@ import pytest
 from django.db import connection, transaction
 
 from campaigns.models import Dispatch, LedgerEntry, LetterReminder, Signature, Statement
-from campaigns.services import ledger, letter_reminders, signature_export, signing
+from campaigns.services import export_work, exports, ledger, letter_reminders, signature_export, signing
 from campaigns.services.ledger import check_statement
 from campaigns.services.letter_reminders import (
     confirm_letter_reminder,
     end_letter_reminder,
     plan_letter_reminders,
 )
-from campaigns.services.signature_export import write_export
 from campaigns.services.signing import confirm_signature, digest_of, sign
 from campaigns.signature_chain import TamperedError, check_file
 from tests.campaigns.races import all_at_once
+from tests.campaigns.signatories import export_to
 from tests.campaigns.signing import now, open_with_text, person
 from tests.factories.letters import LetterReminderFactory
 
@@ -129,21 +127,26 @@ def test_control_without_any_lock_the_unique_keys_of_the_ledger_refuse_a_fork(
     assert check_statement(statement).count == LedgerEntry.objects.count() < CLIENTS
 
 
-class _SlowFile(io.BytesIO):
-    """A disk that takes its time with the first bytes."""
+@pytest.fixture
+def _slow_export(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that takes its time with a part, after it was read."""
+    make = signature_export.part_of
 
-    def write(self, data: Any) -> int:  # noqa: ANN401 - as the method it stands for
-        if not self.getbuffer().nbytes:
-            time.sleep(1.5)
-        return super().write(data)
+    def slowly(*given: Any) -> Any:  # noqa: ANN401 - as the function it stands for
+        part = make(*given)
+        time.sleep(1.5)
+        return part
+
+    monkeypatch.setattr(export_work, "part_of", slowly)
+    monkeypatch.setattr(exports, "wake_export_worker", lambda _key: None)
 
 
-def _export_while_one_signs(statement: Statement, file: io.BytesIO) -> tuple[float, float]:
+def _export_while_one_signs(statement: Statement, export: Callable[[], object]) -> tuple[float, float]:
     """Return when the export ended and when somebody who came meanwhile had signed."""
 
     def run(client: int) -> float:
         if client == 0:
-            write_export(statement, file, now=now())
+            export()
         else:
             time.sleep(0.5)
             sign(statement, person(email="late@example.org"), language="en", now=now())
@@ -156,30 +159,27 @@ def _export_while_one_signs(statement: Statement, file: io.BytesIO) -> tuple[flo
     return exported, signed_at
 
 
+@pytest.mark.usefixtures("_slow_export")
 def test_nobody_waits_for_an_export_and_it_tells_of_one_moment(statement: Statement, tmp_path: Path) -> None:
     _confirm(_pending(statement))
-    file = _SlowFile()
-    exported, signed_at = _export_while_one_signs(statement, file)
+    path = tmp_path / "export.zip"
+    exported, signed_at = _export_while_one_signs(statement, lambda: export_to(statement, path))
 
     assert signed_at < exported
-    path = tmp_path / "export.zip"
-    path.write_bytes(file.getvalue())
     assert check_file(str(path))[1].startswith("NOT ALTERED: 1 signatures")
     assert check_statement(statement).count == 2
 
 
-def test_control_where_the_statement_is_locked_who_signs_waits(
-    statement: Statement, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("_slow_export")
+def test_control_where_the_statement_is_locked_who_signs_waits(statement: Statement, tmp_path: Path) -> None:
     _confirm(_pending(statement))
 
-    @contextmanager
-    def locked(statement: Statement) -> Iterator[Statement]:
+    def locked() -> None:
         with transaction.atomic():
-            yield ledger.lock_statement(statement)
+            ledger.lock_statement(statement)
+            export_to(statement, tmp_path / "export.zip")
 
-    monkeypatch.setattr(signature_export, "one_moment", locked)
-    exported, signed_at = _export_while_one_signs(statement, _SlowFile())
+    exported, signed_at = _export_while_one_signs(statement, locked)
     assert signed_at > exported
 
 

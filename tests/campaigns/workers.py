@@ -19,12 +19,12 @@ from tests.parts import ROOT
 PATIENCE = 90.0
 
 
-def wait_for(condition: Callable[[], bool], what: str) -> None:
-    """Wait until something is so. Raises AssertionError when it takes too long."""
+def wait_for(condition: Callable[[], bool], what: str, *, every: float = 0.05) -> None:
+    """Look every so many seconds until something is so. Raises AssertionError when it takes too long."""
     end = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < end, f"{what} did not happen within {PATIENCE:.0f} s"
-        time.sleep(0.05)
+        time.sleep(every)
 
 
 def database_url() -> str:

@@ -1,9 +1,18 @@
 """Factories of what hangs on signatures: paper, messages, the ledger."""
 
+from datetime import timedelta
+
 import factory
 from django.utils import timezone
 
-from campaigns.models import LedgerEntry, LinkRequest, PaperSheet, PetitionBook, SolidarityMessage
+from campaigns.models import (
+    LedgerEntry,
+    LinkRequest,
+    PaperSheet,
+    PetitionBook,
+    SignatureExport,
+    SolidarityMessage,
+)
 from tests.factories import ModelFactory
 from tests.factories.campaigns import SignatureFactory, StatementFactory
 
@@ -59,6 +68,25 @@ class PetitionBookFactory(ModelFactory[PetitionBook]):
     content_key = factory.Sequence(lambda number: f"{number:064x}")
     wishes = "3" * 64
     as_of = factory.LazyFunction(timezone.now)
+
+
+class SignatureExportFactory(ModelFactory[SignatureExport]):
+    """An export that was asked for and is not begun."""
+
+    class Meta:
+        model = SignatureExport
+
+    statement = factory.SubFactory(StatementFactory)
+    language = "en"
+    content_key = factory.Sequence(lambda number: f"{number:064x}")
+    until = 0
+    counts = factory.Dict(
+        {"people": 0, "organisations": 0, "on_paper": 0, "signed_an_earlier_version_only": 0}
+    )
+    wishes = "3" * 64
+    as_of = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(hours=24))
+    total = 0
 
 
 class LinkRequestFactory(ModelFactory[LinkRequest]):
