@@ -78,8 +78,9 @@ def letters_merge(
 ) -> Merge:
     """Set a letter once, for people who have as much to print as the first of them.
 
-    `letters` are those that the file holds, unless said otherwise those that these people need. Raises what `page_of`
-    raises, and ValueError for a form of letter in which a name does not stand in a line of its own.
+    `letters` are given where the files are to be joined to one: then each holds them all, and what is alike in the
+    files can be written once. Raises what `page_of` raises, and ValueError for a form of letter in which a name does
+    not stand in a line of its own.
     """
     first = people[0]
     # Above an address a town that is not there leaves no empty line.
@@ -94,7 +95,7 @@ def letters_merge(
         styles=styles,
         placeholders=placeholders,
         room=ROOM,
-        letters=letters_in(people) if letters is None else letters,
+        shared=letters,
     )
 
 
@@ -111,10 +112,9 @@ def letters_of(
 ) -> Iterator[bytes]:
     """Yield a tagged PDF for each person, in their order. What does not fit its line is set by itself.
 
-    Whoever prints the same letter in several goes hands `letters` and `merges` on, so that it is set once. Raises what
-    `page_of` raises.
+    `letters` are those of all people whose letters are to be joined to one file. Whoever prints the same letter in
+    several goes hands them and `merges` on, so that it is set once. Raises what `page_of` raises.
     """
-    letters = letters_in(people) if letters is None else letters
     merges = {} if merges is None else merges
     for person in people:
         shape = len(person.address), bool(person.town) or not person.address

@@ -16,9 +16,11 @@ from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from campaigns.models import Letter, LetterCount, Target
+from campaigns.models import Campaign, Letter, LetterCount, Target
 from campaigns.services import letter_limits
+from prisoners.models import Case
 from sources.models import Translation
+from tests.campaigns.exchange.samples import SAMPLE
 from tests.campaigns.letters import CANARY, form_of, open_letter, post, token
 from tests.campaigns.printed import NAMES, make_case, make_letter, read
 from tests.factories.campaigns import CampaignCaseFactory, CampaignFactory, LetterFactory
@@ -286,8 +288,8 @@ def _kind_of(path: str) -> str:
 
 def _crawl(client: Client) -> dict[str, bytes]:
     """Return every public page that is linked from the home pages, and one file of each kind, by address."""
-    waiting = [f"/{code}/letters/" for code, _name in django_settings.LANGUAGES] + ["/en/"]
-    waiting.append("/en/pickets/pickets.ics")
+    homes = tuple(f"/{code}/" for code, _name in django_settings.LANGUAGES)
+    waiting = [*homes, *(f"{home}letters/" for home in homes), "/en/pickets/pickets.ics"]
     found: dict[str, bytes] = {}
     kinds: set[str] = set()
     while waiting:
@@ -305,8 +307,7 @@ def _crawl(client: Client) -> dict[str, bytes]:
             links = [link.replace("&amp;", "&") for link in links if not link.startswith("/static/")]
             # The filters of lists lead to ever more of the same.
             links = [link for link in links if "?" not in link or "/letters/" in link]
-            # All of the English pages; of the other languages those of letters, which alone know a target's address.
-            waiting += [link for link in links if link.startswith("/en/") or "/letters/" in link]
+            waiting += [link for link in links if link.startswith(homes)]
         elif response.headers.get("Content-Type") == "application/pdf":
             text = "".join(part.extract_text() for part in PdfReader(io.BytesIO(content)).pages)
             found[path] += text.encode()
@@ -315,20 +316,25 @@ def _crawl(client: Client) -> dict[str, bytes]:
 
 @pytest.mark.needs("pango")
 def test_no_page_feed_or_file_holds_the_address_of_an_official(client: Client, tmp_path: Path) -> None:
-    call_command("load_campaign", "examples/kazakhstan-2022", verbosity=0)
+    """The sample campaign has something of everything, but for the forms of letters."""
+    call_command("load_campaign", str(SAMPLE), verbosity=0)
+    case = Case.objects.filter(state="published")[0]
+    for form in Letter.Form:
+        LetterFactory(campaign=Campaign.objects.get(), target=Target.objects.get(), case=case, form=form)
     for number, target in enumerate(Target.objects.all()):
         target.email = f"canary{number}.official@gov.example"
         target.save()
     found = _crawl(client)
     kinds = {path.partition("?")[0].rpartition(".")[2] for path in found}
     assert {"pdf", "atom", "ics"} <= kinds
+    assert {path.partition("?")[0].split("/")[1] for path in found} == {"en", "ru", "kk"}
     assert len(found) > 100
     assert [path for path, content in found.items() if b"official@gov" in content] == []
-    call_command("dump_campaign", "kazakhstan-2022", str(tmp_path), verbosity=0)
+    call_command("dump_campaign", "port-sella", str(tmp_path), verbosity=0)
     dumped = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
-    assert (b"ambassador-of-kazakhstan-london" in dumped, b"official@gov" in dumped) == (True, False)
+    assert (b"harbour-director" in dumped, b"official@gov" in dumped) == (True, False)
     # The control: where it does stand on a page, the crawl finds it.
-    Target.objects.filter(slug="ambassador-of-kazakhstan-london").update(title="canary.official@gov.example")
+    Target.objects.filter(slug="harbour-director").update(title="canary.official@gov.example")
     page = client.get("/en/letters/").content
     assert b"official@gov" in page
 

@@ -22,6 +22,7 @@ def test_each_gets_a_letter_with_their_own_name() -> None:
     made = list(letters_of(letter, language="en", people=people))
 
     assert [len(texts_of(data)) for data in made] == [1, 1, 1]
+    assert max(len(data) for data in made) < 12 * 1024
     for data, person in zip(made, people, strict=True):
         text = texts_of(data)[0]
         # Above the address, and under the signature.

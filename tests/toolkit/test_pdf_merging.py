@@ -27,14 +27,13 @@ def page_in(language: str, *, name: str, town: str) -> str:
     return PAGE.format(language=language, title=title, text=text, name=name, town=town)
 
 
-def merge_in(language: str, *, letters: str | None = None) -> Merge:
-    fewer = {} if letters is None else {"letters": letters}
+def merge_in(language: str, *, shared: str | None = None) -> Merge:
     return Merge(
         page_in(language, name="QWxZpl", town="QWvZpl"),
         styles=["base.css"],
         placeholders={"name": "QWxZpl", "town": "QWvZpl"},
         room={"name": 300.0, "town": 300.0},
-        **fewer,
+        shared=shared,
     )
 
 
@@ -79,7 +78,7 @@ def test_filled_file_is_whole_and_tagged() -> None:
         tags = list(_tags(pdf.Root.StructTreeRoot))
         assert [tag for tag in tags if tag in {"/H1", "/P"}] == ["/P", "/P", "/H1", "/P", "/P"]
         fonts = pdf.pages[0].Resources.Font
-        assert all("/FontFile2" in font.DescendantFonts[0].FontDescriptor for font in fonts.values())
+        assert all("/FontFile2" in font.FontDescriptor for font in fonts.values())
 
 
 def _tags(element: pikepdf.Object) -> list[str]:
@@ -95,8 +94,8 @@ def _tags(element: pikepdf.Object) -> list[str]:
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("名前", "a letter is not in the file"),
-        ("Alice 😀", "a letter is not in the file"),
+        ("名前", "a letter is not in the font"),
+        ("Alice 😀", "a letter is not in the font"),
         ("A" * 80, "longer than its line"),
         ("نمونه", "runs from right to left"),
     ],
@@ -106,14 +105,43 @@ def test_name_that_does_not_fit_is_told(name: str, why: str) -> None:
         merge_in("en").fill({"name": name, "town": ""})
 
 
-def test_fewer_letters_make_a_smaller_file_and_are_the_only_ones_that_fit() -> None:
-    merge = merge_in("en", letters="ABab ")
+def streams_of(data: bytes) -> list[bytes]:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return [each.read_raw_bytes() for each in pdf.objects if isinstance(each, pikepdf.Stream)]
 
-    assert len(merge.fill({"name": "Ab", "town": "Ba"})) < len(
-        merge_in("en").fill({"name": "Ab", "town": "Ba"})
-    )
-    with pytest.raises(DoesNotFitError):
-        merge.fill({"name": "Жук", "town": ""})
+
+def test_file_holds_the_outlines_of_what_it_shows_and_no_others() -> None:
+    merge = merge_in("ru")
+    few, many = (merge.fill({"name": name, "town": ""}) for name in ("Освободите", "Жақсыбек Щұқ"))
+
+    read = [PdfReader(io.BytesIO(data)).pages[0].extract_text() for data in (few, many)]
+    assert ["Жақсыбек Щұқ" in text for text in read] == [False, True]
+    assert len(few) + 200 < len(many)
+
+
+def test_files_to_be_joined_have_fonts_and_pieces_of_text_in_common() -> None:
+    apart = {}
+    for shared in ("Образцова ПробаДевятый", None):
+        merge = merge_in("ru", shared=shared)
+        one, other = (
+            set(streams_of(merge.fill({"name": name, "town": ""}))) for name in ("Проба", "Девятый")
+        )
+        apart[shared is None] = sum(len(data) for data in one - other)
+    # The name, and where each object lies. The control: of files that stand alone no more than the title is the same.
+    assert apart[False] < 400
+    assert apart[True] > 3000
+
+
+def test_letters_beyond_what_a_font_has_codes_for_are_those_of_the_one_who_needs_them() -> None:
+    many = "".join(chr(code) for code in (*range(0x41, 0x180), *range(0x410, 0x500)))
+    data = merge_in("kk", shared=many).fill({"name": "Үлгі Ғажайыпқызы", "town": "Өңір"})
+    text = PdfReader(io.BytesIO(data)).pages[0].extract_text()
+    assert ("Үлгі Ғажайыпқызы" in text, "Өңір" in text) == (True, True)
+
+
+def test_file_without_a_name_is_whole() -> None:
+    with pikepdf.open(io.BytesIO(merge_in("en").fill({"name": "", "town": ""}))) as pdf:
+        assert pdf.check_pdf_syntax() == []
 
 
 def test_placeholder_that_is_not_on_the_page_is_told() -> None:

@@ -7,6 +7,9 @@ from django.test import RequestFactory
 
 from toolkit.ranges import ranged_file
 
+# An answer that is closed looks after the database's connections.
+pytestmark = pytest.mark.django_db
+
 DATA = bytes(range(100))
 TAG = '"tag"'
 

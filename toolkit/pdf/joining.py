@@ -15,20 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, cast
-from xml.sax.saxutils import escape
 
 import pikepdf
 
+from toolkit.pdf.metadata import packet_of
 from toolkit.pdf.writing import Writer
 
 # A text, or a reference. qpdf writes a parenthesis within a text as \( or \).
 _TOKENS = re.compile(rb"\((?:\\.|[^\\()])*\)|<[0-9a-f]*>|\b(\d+) (\d+) R\b", re.DOTALL)
-_METADATA = """<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:dc="http://purl.org/dc/elements/1.1/" \
-xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\
-<rdf:Description rdf:about="" pdfuaid:part="1"/><rdf:Description rdf:about=""><dc:title><rdf:Alt>\
-<rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title></rdf:Description></rdf:RDF></x:xmpmeta>
-<?xpacket end="r"?>"""
 
 
 class Joiner:
@@ -92,8 +86,7 @@ class Joiner:
         parts = b" ".join(self._parts)
         put(tops.document, b"<</Type /StructElem /S /Document /P %d 0 R /K [%s]>>" % (tags, parts))
         put(info, b"<</Title %s>>" % _string(self._title))
-        packet = _METADATA.format(title=escape(self._title)).encode()
-        self._writer.put_stream(metadata, b"/Type /Metadata /Subtype /XML", packet)
+        self._writer.put_stream(metadata, b"/Type/Metadata/Subtype/XML", packet_of(self._title))
         put(
             catalog,
             b"<</Type /Catalog /Pages %d 0 R /StructTreeRoot %d 0 R /Metadata %d 0 R /MarkInfo <</Marked true>>"

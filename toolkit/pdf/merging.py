@@ -1,39 +1,43 @@
 """Many letters of one text: the page is set once, and names are put into the finished file.
 
-WeasyPrint sets the page with placeholders, and behind it a page of letters, so that the fonts in the file hold more
-than the text needs. That page is taken out again. For each letter the name is shaped with HarfBuzz, as Pango would
-do it, and the file gets a short update with the glyphs in place of the placeholder (ISO 32000-1, 7.5.6): the tags,
-the title and the language are those of the page that was set.
+WeasyPrint sets the page with placeholders. For each letter the names are shaped with HarfBuzz, as Pango would do it,
+and stand in the content of the page in place of the placeholders, in a font that holds the outlines of what this
+letter shows and no others: the tags, the title and the language are those of the page that was set.
 """
 
+import hashlib
 import io
 import unicodedata
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pikepdf
-import uharfbuzz
-from django.conf import settings
-from django.utils.html import escape
 
 from toolkit.pdf import render_pdf
-from toolkit.pdf.slimming import characters_of, compress, join_tags, short_content, show_glyphs, slim_fonts
-
-# Latin with what European languages and transliterations add, Russian, Kazakh, figures and marks in names.
-ALPHABET = (
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,'’-()/&№"
-    "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ"
-    "ĀāĂăĄąĆćČčĎďĐđĒēĖėĘęĚěĞğĢģĪīĮįİıĶķĹĺĻļĽľŁłŃńŅņŇňŌōŐőŒœŔŕŘřŚśŞşŠšȘșŢţŤťȚțŪūŮůŰűŲųŹźŻżŽž"
-    "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюя"
-    "ӘҒҚҢӨҰҮҺІәғқңөұүһіЄєЇїҐґЎў"
+from toolkit.pdf.outlines import FIRST, MOST, Letter, NotLikeThisError, whole_font
+from toolkit.pdf.skeleton import MadeFont, Skeleton, font_entries
+from toolkit.pdf.slimming import (
+    characters_of,
+    operator_of,
+    short_content,
+    show_glyphs,
+    with_fonts,
+    without_repeats,
 )
-# The letters stand one by one, or some would only be there as parts of a ligature.
-_LETTERS_PAGE = '<div class="letters">{}</div></body>'
-_STYLE = "letters.css"
+from toolkit.pdf.tagging import join_tags
+
 _WEIGHTS = {"": 400, "Medium": 500, "Semi-Bold": 600, "Bold": 700, "Ultra-Bold": 800, "Heavy": 900}
+# Codes that are left for a name whose letters are not among the shared ones.
+_SPARE = 60
+# Fonts that are kept: letters of the same people need the same one, or one of a few.
+_KEPT = 16
+_SHOWS_TEXT = {"TJ", "Tj"}
+# For a glyph that stands for no letter.
+_UNKNOWN = "\ufffd"
+_NOTHING = Letter(_UNKNOWN, 0)
 
 
 class DoesNotFitError(ValueError):
@@ -42,20 +46,29 @@ class DoesNotFitError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a placeholder stands: the number of the piece of content, its font and the size."""
+    """Where a placeholder stands: what it is called, in which font and which size."""
 
-    piece: int
     name: str
     font: str
     size: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Font:
+    """A font of the page: our file, what the PDF says of it, and the codes of its letters, in their order."""
+
+    file: str
+    entries: bytes
+    codes: dict[Letter, int]
 
 
 class Merge:
     """A page that was set once, to be filled many times.
 
     `html` holds each placeholder as a text of its own, in a line that holds nothing else and is as wide as `room`
-    says, in CSS pixels. `letters` are those that the texts will hold: fewer make a smaller file. Raises ValueError
-    when a placeholder is not found in the file, and what `toolkit.pdf.render_pdf` raises.
+    says, in CSS pixels. Each file is as small as it can be by itself, unless `shared` is given: then the files are
+    made to be joined to one, their fonts hold these letters, and what they have in common can be written once.
+    Raises ValueError when a placeholder is not found in the file, and what `toolkit.pdf.render_pdf` raises.
     """
 
     def __init__(
@@ -65,192 +78,168 @@ class Merge:
         styles: Sequence[str],
         placeholders: Mapping[str, str],
         room: Mapping[str, float],
-        letters: str = ALPHABET,
+        shared: str | None = None,
     ) -> None:
-        spans = " ".join(f"<span>{escape(letter)}</span>" for letter in sorted({*letters} - {" "}))
-        with_letters = html.replace("</body>", _LETTERS_PAGE.format(spans))
-        data = render_pdf(with_letters, styles=[*styles, _STYLE])
-        self.room = room
-        with pikepdf.open(io.BytesIO(data)) as pdf:
-            drop_last_page(pdf)
-            slim_fonts(pdf)
-            join_tags(pdf)
-            self._places: list[_Place] = []
-            self._known: dict[str, set[int]] = {}
-            pieces = self._cut(pdf, placeholders)
-            self._base, self._numbers = _save(pdf, pieces)
+        self._room = room
+        self._is_shared = shared is not None
+        with pikepdf.open(io.BytesIO(render_pdf(html, styles=styles))) as pdf:
+            instructions = list(without_repeats(join_tags(pdf)))
+            fonts = pdf.pages[0].Resources.Font
+            files = {str(name): _file_of(font) for name, font in fonts.items()}
+            pieces = list(_cut(instructions, placeholders, files))
+            places = [piece for piece in pieces if isinstance(piece, _Place)]
+            missing = set(placeholders) - {place.name for place in places}
+            if missing:
+                raise ValueError(f"not found as a text of its own: {', '.join(sorted(missing))}")
+            self._fonts = {
+                name: _Font(
+                    file,
+                    font_entries(fonts[name].DescendantFonts[0].FontDescriptor),
+                    _codes_of(fonts[name], name, pieces),
+                )
+                for name, file in files.items()
+            }
+            self._pieces = [
+                piece if isinstance(piece, _Place) else short_content(self._coded(piece)) for piece in pieces
+            ]
+            self._skeleton = Skeleton(pdf, instructions)
+        for name in {place.font for place in places}:
+            self._share(self._fonts[name], shared or "")
+        self._made = lru_cache(_KEPT)(self._make_font)
 
     def fill(self, values: Mapping[str, str]) -> bytes:
         """Return the file with these texts; an empty one leaves its place empty. Raises DoesNotFitError."""
-        drawn = {}
-        for place in self._places:
-            text = unicodedata.normalize("NFC", values[place.name]).strip()
-            drawn[place.piece] = self._draw(text, place) if text else b""
-        return self._base.update({self._numbers[piece]: content for piece, content in drawn.items()})
-
-    def _cut(self, pdf: pikepdf.Pdf, placeholders: Mapping[str, str]) -> list[bytes | None]:
-        """Cut the content of the first page at the placeholders: None stands for each."""
-        page = pdf.pages[0]
-        fonts = {str(key): _font_of(each) for key, each in page.Resources.Font.items()}
-        for key, each in page.Resources.Font.items():
-            self._known[str(key)] = {*characters_of(each)}
-        wanted = {
-            (name, font): _hex(_shape(font, text)[0])
-            for name, text in placeholders.items()
-            for font in set(fonts.values())
-        }
-        pieces: list[bytes | None] = []
-        waiting: list[Any] = []
-        font, size = "", 0.0
-        for instruction in pikepdf.parse_content_stream(page):
-            operator = str(instruction.operator)
-            if operator == "Tf":
-                font, size = str(instruction.operands[0]), float(instruction.operands[1])
-            found = ""
-            if operator in {"TJ", "Tj"}:
-                shown = _shown(instruction)
-                found = next((name for name in placeholders if wanted[name, fonts[font]] == shown), "")
-            if not found:
-                waiting.append(instruction)
-                continue
-            pieces += [short_content(waiting), None]
-            self._places.append(_Place(len(pieces) - 1, found, font, size))
-            waiting = []
-        pieces.append(short_content(waiting))
-        missing = set(placeholders) - {place.name for place in self._places}
-        if missing:
-            raise ValueError(f"not found as a text of its own: {', '.join(sorted(missing))}")
-        self._fonts = fonts
-        return pieces
-
-    def _draw(self, text: str, place: _Place) -> bytes:
-        """Return the operator that shows a text, with kerning in thousandths of the size."""
-        font = self._fonts[place.font]
-        glyphs, width = _shape(font, text)
-        known = self._known[place.font]
-        if any(glyph not in known for glyph, _move in glyphs):
-            raise DoesNotFitError("a letter is not in the file")
-        if width * place.size > self.room[place.name]:
-            raise DoesNotFitError("longer than its line")
-        runs: list[tuple[int, bytes]] = []
-        before = 0
-        for glyph, move in glyphs:
-            if runs and not before:
-                runs[-1] = (runs[-1][0], runs[-1][1] + glyph.to_bytes(2))
+        more: dict[str, list[Letter]] = {name: [] for name in self._fonts}
+        pieces = []
+        for piece in self._pieces:
+            if isinstance(piece, _Place):
+                text = unicodedata.normalize("NFC", values[piece.name]).strip()
+                pieces.append(self._draw(text, piece, more[piece.font]) if text else b"")
             else:
-                runs.append((before, glyph.to_bytes(2)))
-            before = -round(move)
-        return show_glyphs(runs) + b"\n"
-
-
-@dataclass(frozen=True, slots=True)
-class _Base:
-    """A finished file, and what an update of it must say."""
-
-    data: bytes
-    size: int
-    root: str
-    info: str
-    identifier: str
-    start: int
-
-    def update(self, streams: Mapping[int, bytes]) -> bytes:
-        """Return the file with other contents for some of its streams."""
-        parts, offsets = [self.data], {}
-        position = len(self.data)
-        for number, content in streams.items():
-            offsets[number] = position
-            part = b"%d 0 obj\n<</Length %d>>stream\n%s\nendstream\nendobj\n" % (
-                number,
-                len(content),
-                content,
-            )
-            parts.append(part)
-            position += len(part)
-        rows = (
-            b"".join(b"\x01" + offsets[number].to_bytes(4) + b"\0\0" for number in [*sorted(offsets)])
-            + b"\x01"
-            + position.to_bytes(4)
-            + b"\0\0"
+                pieces.append(piece)
+        contents = [piece for piece in pieces if piece] if self._is_shared else [b"\n".join(pieces)]
+        return self._skeleton.file(
+            contents, {name: self._made(name, tuple(more[name])) for name in self._fonts}
         )
-        index = " ".join(f"{number} 1" for number in [*sorted(offsets), self.size])
-        table = (
-            f"{self.size} 0 obj\n<</Type/XRef/Size {self.size + 1}/W[1 4 2]/Index[{index}]"
-            f"/Root {self.root}/Info {self.info}/ID {self.identifier}/Prev {self.start}/Length {len(rows)}>>stream\n"
-        ).encode()
-        parts += [table, rows, f"\nendstream\nendobj\nstartxref\n{position}\n%%EOF\n".encode()]
-        return b"".join(parts)
 
+    def _share(self, font: _Font, texts: str) -> None:
+        """Give a font codes for more letters, as far as there are codes and a letter can stand by itself."""
+        for text in sorted({*texts}):
+            try:
+                letters = whole_font(font.file).shape(text).letters
+            except NotLikeThisError:
+                continue
+            if len(letters) == 1 and letters[0][0].glyph and len(font.codes) < MOST - _SPARE:
+                font.codes.setdefault(letters[0][0], FIRST + len(font.codes))
 
-def drop_last_page(pdf: pikepdf.Pdf) -> None:
-    """Take the last page out of a tagged file, with its tags."""
-    page = pdf.pages[-1].obj
-    root = pdf.Root.StructTreeRoot
-    _drop_tags(root, page)
-    numbers = root.ParentTree.Nums
-    key = page.get("/StructParents")
-    kept = [(numbers[i], numbers[i + 1]) for i in range(0, len(numbers), 2) if numbers[i] != key]
-    root.ParentTree.Nums = pikepdf.Array([part for pair in kept for part in pair])
-    del pdf.pages[-1]
-
-
-def _drop_tags(element: pikepdf.Object, page: pikepdf.Object) -> bool:
-    """Take out what belongs to a page below an element; return whether something is left of it."""
-    if not isinstance(element, pikepdf.Dictionary):
-        return True
-    if element.get("/Pg") is not None and element.Pg.objgen == page.objgen:
-        return False
-    children = element.get("/K")
-    if isinstance(children, pikepdf.Array):
-        kept = [child for child in children if _drop_tags(child, page)]
-        element.K = pikepdf.Array(kept)
-        return bool(kept) or not len(children)
-    return children is None or _drop_tags(children, page)
-
-
-def _save(pdf: pikepdf.Pdf, pieces: Sequence[bytes | None]) -> tuple[_Base, dict[int, int]]:
-    """Write the file with its content in pieces; return it, and the object numbers of the empty ones."""
-    streams = [pdf.make_stream(piece if piece is not None else b"% ") for piece in pieces]
-    for number, piece in enumerate(pieces):
-        if piece is None:
-            # By this mark they are found again after their numbers have changed.
-            streams[number].Place = number
-    pdf.pages[0].Contents = pikepdf.Array(streams)
-    pdf.remove_unreferenced_resources()
-    compress(pdf)
-    file = io.BytesIO()
-    pdf.save(file, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-    data = file.getvalue()
-    with pikepdf.open(io.BytesIO(data)) as saved:
-        numbers = {
-            int(stream.Place): stream.objgen[0]
-            for stream in cast("Any", saved.pages[0].Contents)
-            if "/Place" in stream
-        }
-        identifier = "".join(f"<{bytes(part).hex()}>" for part in saved.trailer.ID)
-        base = _Base(
-            data=data,
-            size=int(saved.trailer.Size),
-            root="{} {} R".format(*saved.trailer.Root.objgen),
-            info="{} {} R".format(*saved.trailer.Info.objgen),
-            identifier=f"[{identifier}]",
-            start=int(data.rsplit(b"startxref", 1)[1].split()[0]),
+    def _draw(self, text: str, place: _Place, more: list[Letter]) -> bytes:
+        """Return the operator that shows a text; letters without a code are added to `more`."""
+        font = self._fonts[place.font]
+        try:
+            letters, width = whole_font(font.file).shape(text)
+        except NotLikeThisError as error:
+            raise DoesNotFitError(str(error)) from None
+        if width * place.size > self._room[place.name]:
+            raise DoesNotFitError("longer than its line")
+        for letter, _move in letters:
+            if not letter.glyph:
+                raise DoesNotFitError("a letter is not in the font")
+            if letter not in font.codes and letter not in more:
+                more.append(letter)
+        if len(font.codes) + len(more) > MOST:
+            raise DoesNotFitError("more letters than a font has codes")
+        codes = font.codes | {letter: FIRST + len(font.codes) + place for place, letter in enumerate(more)}
+        moves = [0.0, *(-move for _letter, move in letters)]
+        return show_glyphs(
+            (move, bytes([codes[letter]])) for move, (letter, _move) in zip(moves, letters, strict=False)
         )
-    return base, numbers
+
+    def _coded(self, piece: Iterable[tuple[str, Any]]) -> Iterator[Any]:
+        """Return instructions with the codes of our font in place of the glyphs of the one that was set."""
+        for name, instruction in piece:
+            if operator_of(instruction) not in _SHOWS_TEXT:
+                yield instruction
+                continue
+            codes = {letter.glyph: code for letter, code in self._fonts[name].codes.items()}
+            parts = [
+                bytes(codes[glyph] for glyph in _glyphs(part)) if isinstance(part, pikepdf.String) else part
+                for part in _parts(instruction)
+            ]
+            yield pikepdf.ContentStreamInstruction([pikepdf.Array(parts)], pikepdf.Operator("TJ"))
+
+    def _make_font(self, name: str, more: tuple[Letter, ...]) -> MadeFont:
+        font = self._fonts[name]
+        letters = tuple(font.codes)
+        # A font in which nothing stands, for all names are empty, holds the sign for a letter that it lacks.
+        subset = whole_font(font.file).subset(letters, more if letters or more else (_NOTHING,))
+        return MadeFont(
+            data=zlib.compress(subset.data),
+            length=len(subset.data),
+            characters=zlib.compress(subset.characters),
+            name=_name_of(font.file, subset.characters),
+            entries=font.entries,
+            widths=subset.widths,
+        )
 
 
-def _shown(instruction: Any) -> str:  # noqa: ANN401 - pikepdf's own kinds of instruction
-    """Return the glyphs of an operator that shows text, without its kerning, as hexadecimal digits."""
+def _cut(
+    instructions: Iterable[Any], placeholders: Mapping[str, str], files: Mapping[str, str]
+) -> Iterator[_Place | list[tuple[str, Any]]]:
+    """Cut the content at the placeholders; each instruction is returned after the name of its font."""
+    wanted = {
+        (name, _glyphs_of_text(file, text)): place
+        for place, text in placeholders.items()
+        for name, file in files.items()
+    }
+    waiting: list[tuple[str, Any]] = []
+    for name, size, instruction in with_fonts(instructions):
+        place = None
+        if operator_of(instruction) in _SHOWS_TEXT:
+            strings = [part for part in _parts(instruction) if isinstance(part, pikepdf.String)]
+            place = wanted.get((name, tuple(glyph for string in strings for glyph in _glyphs(string))))
+        if place is None:
+            waiting.append((name, instruction))
+            continue
+        yield waiting
+        yield _Place(place, name, size)
+        waiting = []
+    yield waiting
+
+
+def _glyphs_of_text(file: str, text: str) -> tuple[int, ...]:
+    return tuple(letter.glyph for letter, _move in whole_font(file).shape(text)[0])
+
+
+def _parts(instruction: Any) -> list[Any]:  # noqa: ANN401 - pikepdf's own kinds of instruction
     operand = instruction.operands[0]
-    parts = operand if isinstance(operand, pikepdf.Array) else [operand]
-    return "".join(bytes(part).hex() for part in parts if isinstance(part, pikepdf.String))
+    return list(operand) if isinstance(operand, pikepdf.Array) else [operand]
 
 
-def _hex(glyphs: Sequence[tuple[int, float]]) -> str:
-    return "".join(f"{glyph:04x}" for glyph, _move in glyphs)
+def _glyphs(text: pikepdf.String) -> tuple[int, ...]:
+    data = bytes(text)
+    return tuple(int.from_bytes(data[at : at + 2]) for at in range(0, len(data), 2))
 
 
-def _font_of(font: pikepdf.Object) -> str:
+def _codes_of(
+    font: pikepdf.Object, name: str, pieces: Iterable[_Place | list[tuple[str, Any]]]
+) -> dict[Letter, int]:
+    """Return codes for the letters of a font that the page shows, in their order."""
+    characters = characters_of(font)
+    glyphs = {
+        glyph
+        for piece in pieces
+        if not isinstance(piece, _Place)
+        for of_font, instruction in piece
+        if of_font == name and operator_of(instruction) in _SHOWS_TEXT
+        for part in _parts(instruction)
+        if isinstance(part, pikepdf.String)
+        for glyph in _glyphs(part)
+    }
+    letters = sorted(Letter(characters.get(glyph, _UNKNOWN), glyph) for glyph in glyphs)
+    return {letter: FIRST + number for number, letter in enumerate(letters)}
+
+
+def _file_of(font: pikepdf.Object) -> str:
     """Return the name of our font file that a font of the file was made from: Pango writes weights in words."""
     family, *style = str(font.BaseFont).split("+")[-1].split("-")
     slant = "-Italic" if "Italic" in style else ""
@@ -258,30 +247,7 @@ def _font_of(font: pikepdf.Object) -> str:
     return f"{family}-{_WEIGHTS[weight]}{slant}.ttf"
 
 
-@lru_cache(maxsize=8)
-def _hb_font(name: str) -> tuple[uharfbuzz.Font, int]:
-    path: Path = settings.BASE_DIR / "static" / "fonts" / "pdf" / name
-    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
-    return uharfbuzz.Font(face), face.upem
-
-
-def _shape(name: str, text: str) -> tuple[list[tuple[int, float]], float]:
-    """Return glyph numbers with the kerning after each, in thousandths of the size, and the width in sizes.
-
-    Raises DoesNotFitError for text that does not run from left to right.
-    """
-    font, upem = _hb_font(name)
-    buffer = uharfbuzz.Buffer()
-    buffer.add_str(text)
-    buffer.guess_segment_properties()
-    if buffer.direction != "ltr":
-        raise DoesNotFitError("runs from right to left")
-    uharfbuzz.shape(font, buffer)
-    glyphs, width = [], 0
-    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-        plain = font.get_glyph_h_advance(info.codepoint)
-        if position.x_offset or position.y_offset:
-            raise DoesNotFitError("has marks that are placed by themselves")
-        glyphs.append((info.codepoint, (position.x_advance - plain) * 1000 / upem))
-        width += position.x_advance
-    return glyphs, width / upem
+def _name_of(file: str, characters: bytes) -> bytes:
+    """Return the name of a part of a font: six letters that say which, and the whole's (ISO 32000-1, 9.6.4)."""
+    tag = bytes(ord("A") + byte % 26 for byte in hashlib.sha256(characters).digest()[:6])
+    return b"%s+%s" % (tag, file.removesuffix(".ttf").encode())

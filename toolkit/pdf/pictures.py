@@ -1,9 +1,12 @@
 """A picture of a PDF of ours, for the page where one looks before one prints."""
 
 import io
+from typing import TYPE_CHECKING
 
-import pypdfium2
 from PIL import Image
+
+if TYPE_CHECKING:
+    import pypdfium2
 
 WIDTH = 900
 GAP = 24
@@ -16,6 +19,8 @@ def picture_of(data: bytes, *, width: int = WIDTH) -> bytes:
 
     Raises ValueError for what is not a PDF.
     """
+    import pypdfium2  # noqa: PLC0415 - four megabytes that a process which shows no pages can spare
+
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -42,6 +47,8 @@ def picture_of(data: bytes, *, width: int = WIDTH) -> bytes:
 
 def page_count(data: bytes) -> int:
     """Return how many pages a PDF has."""
+    import pypdfium2  # noqa: PLC0415 - as above
+
     document = pypdfium2.PdfDocument(data)
     try:
         return len(document)
@@ -49,7 +56,7 @@ def page_count(data: bytes) -> int:
         document.close()
 
 
-def _page(page: pypdfium2.PdfPage, width: int) -> Image.Image:
+def _page(page: "pypdfium2.PdfPage", width: int) -> Image.Image:
     picture: Image.Image = page.render(scale=width / page.get_width()).to_pil().convert("RGB")
     # Rounding may be off by a pixel.
     return picture if picture.width == width else picture.resize((width, picture.height))

@@ -5,6 +5,7 @@ import zlib
 from array import array
 from typing import BinaryIO
 
+# The place in an object stream is written with one byte.
 _IN_A_STREAM = 150
 
 
@@ -16,6 +17,7 @@ class Writer:
         # Where object n lies: its place in the file, or its place in the object stream that holds it.
         self._where, self._holder = array("Q", [0]), array("L", [0])
         self._at = 0
+        self._digest = hashlib.sha256()
         self._waiting: list[tuple[int, bytes]] = []
         # What several pages show, by the hash of its content.
         self.shared: dict[bytes, int] = {}
@@ -36,9 +38,13 @@ class Writer:
     def put_stream(self, number: int, entries: bytes, data: bytes) -> None:
         """Write a stream, whose other entries are given without the brackets around them."""
         self._where[number] = self._at
-        self._write(b"%d 0 obj\n<<%s /Length %d>>\nstream\n" % (number, entries, len(data)))
+        self._write(b"%d 0 obj\n<<%s/Length %d>>stream\n" % (number, entries, len(data)))
         self._write(data)
         self._write(b"\nendstream\nendobj\n")
+
+    def put_compressed(self, number: int, entries: bytes, data: bytes) -> None:
+        """Write a stream as `put_stream` does, compressed."""
+        self.put_stream(number, b"%s/Filter/FlateDecode" % entries, zlib.compress(data))
 
     def finish(self, catalog: int, info: int) -> None:
         """Write where each object lies, and the end."""
@@ -46,24 +52,30 @@ class Writer:
         table = self.number()
         start = self._at
         self._where[table] = start
-        rows = bytearray(b"\0\0\0\0\0\0\xff\xff")
+        wide = (start.bit_length() + 7) // 8
+        rows = [bytes(wide + 2)]
         for number in range(1, len(self._where)):
             where, holder = self._where[number], self._holder[number]
             if holder:
-                rows += b"\x02" + holder.to_bytes(5) + where.to_bytes(2)
+                rows.append(b"\x02" + holder.to_bytes(wide) + where.to_bytes(1))
             else:
-                rows += b"\x01" + where.to_bytes(5) + b"\0\0"
+                rows.append(b"\x01" + where.to_bytes(wide) + b"\0")
         # A name of the file that says nothing but what is in it.
-        name = hashlib.sha256(rows).hexdigest()[:32].encode()
-        entries = (
-            b"/Type /XRef /Size %d /W [1 5 2] /Root %d 0 R /Info %d 0 R /ID [<%s> <%s>] /Filter /FlateDecode"
-            % (len(self._where), catalog, info, name, name)
+        name = self._digest.hexdigest()[:16].encode()
+        entries = b"/Type/XRef/Size %d/W[1 %d 1]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (
+            len(self._where),
+            wide,
+            catalog,
+            info,
+            name,
+            name,
         )
-        self.put_stream(table, entries, zlib.compress(bytes(rows)))
+        self.put_compressed(table, entries, b"".join(rows))
         self._write(b"startxref\n%d\n%%%%EOF\n" % start)
 
     def _write(self, data: bytes) -> None:
         self._target.write(data)
+        self._digest.update(data)
         self._at += len(data)
 
     def _flush(self) -> None:
@@ -77,6 +89,6 @@ class Writer:
             bodies.append(content)
             at += len(content) + 1
         head = b" ".join(heads) + b"\n"
-        entries = b"/Type /ObjStm /N %d /First %d /Filter /FlateDecode" % (len(self._waiting), len(head))
+        entries = b"/Type/ObjStm/N %d/First %d" % (len(self._waiting), len(head))
         self._waiting = []
-        self.put_stream(holder, entries, zlib.compress(head + b"\n".join(bodies)))
+        self.put_compressed(holder, entries, head + b"\n".join(bodies))

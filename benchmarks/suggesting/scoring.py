@@ -1,0 +1,97 @@
+"""Comparing what the rules found with what a reader labelled."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.suggesting.labels import KINDS, Label, LabelledText
+from sources.suggesting.found import Found
+from sources.suggesting.reading import look_through, read_text
+
+Reader = Callable[[LabelledText], Mapping[int, list[Found]]]
+
+
+@dataclass(frozen=True)
+class Score:
+    """Counts of one kind, and what follows from them."""
+
+    labelled: int
+    proposed: int
+    found: int  # labels that a proposal meets
+    right: int  # proposals that meet a label
+    valued: int = 0  # labels met whose value can be compared
+    agreed: int = 0  # of those, with the same value
+
+    @property
+    def recall(self) -> float:
+        """The share of the labels that was found."""
+        return self.found / self.labelled if self.labelled else 1.0
+
+    @property
+    def precision(self) -> float:
+        """The share of the proposals that a label bears out."""
+        return self.right / self.proposed if self.proposed else 1.0
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of both."""
+        both = self.recall + self.precision
+        return 2 * self.recall * self.precision / both if both else 0.0
+
+
+def read(text: LabelledText) -> dict[int, list[Found]]:
+    """Return what the rules find in each paragraph, knowing no names beforehand."""
+    elsewhere = look_through(text.paragraphs.values(), language=text.language)
+    return {
+        number: read_text(
+            paragraph, language=text.language, published_on=text.published[number], elsewhere=elsewhere
+        )
+        for number, paragraph in text.paragraphs.items()
+    }
+
+
+def score(texts: Iterable[LabelledText], *, exact: bool, reader: Reader = read) -> dict[str, Score]:
+    """Return the score of each kind; a proposal meets a label of its kind whose span it shares, or has exactly."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for text in texts:
+        found = reader(text)
+        for number in text.paragraphs:
+            _count(counts, [label for label in text.labels if label.paragraph == number], found[number], exact=exact)
+    return {
+        kind: Score(
+            *(counts[kind, column] for column in ("labelled", "proposed", "found", "right", "valued", "agreed"))
+        )
+        for kind in KINDS.values()
+    }
+
+
+def _count(counts: Counter[tuple[str, str]], labels: list[Label], found: list[Found], *, exact: bool) -> None:
+    for kind in KINDS.values():
+        wanted = [label for label in labels if label.kind == kind]
+        got = [one for one in found if one.kind == kind]
+        counts[kind, "labelled"] += len(wanted)
+        counts[kind, "proposed"] += len(got)
+        counts[kind, "right"] += sum(any(_meets(one, label, exact=exact) for label in wanted) for one in got)
+        for label in wanted:
+            meeting = [one for one in got if _meets(one, label, exact=exact)]
+            counts[kind, "found"] += bool(meeting)
+            if meeting and label.value and kind in {"date", "figure", "case_cue"}:
+                counts[kind, "valued"] += 1
+                counts[kind, "agreed"] += any(value_of(one) == label.value for one in meeting)
+
+
+def _meets(one: Found, label: Label, *, exact: bool) -> bool:
+    if exact:
+        return (one.start, one.end) == (label.start, label.end)
+    return one.start < label.end and label.start < one.end
+
+
+def value_of(one: Found) -> str:
+    """Return the value of a date, figure or cue as labels write it."""
+    proposal: Mapping[str, Any] = one.proposal
+    if one.kind == "date":
+        return "/".join(filter(None, (str(proposal["date"]), str(proposal["date_end"]))))
+    if one.kind == "figure":
+        return " ".join(filter(None, (str(proposal["operator"]), str(proposal["value"]), str(proposal["high"]))))
+    return str(proposal.get("cue") or proposal.get("name") or "")
