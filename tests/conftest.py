@@ -12,16 +12,27 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 
 from accounts.models import User
+from tests.databases import empty_tables
 from tests.factories.accounts import UserFactory
 from tests.parts import HOW_TO_GET, OPTIONAL, chromium, is_there, seeds_folder
 from tests.template_variables import UnresolvedVariable
 
 # So long may a parameter be to stand in the name of a test.
 LONGEST_NAME = 120
+# What is on paper follows from the rows that were read. These read it back in every form and language, once, on SQLite;
+# the pages and commands that print each form do it on both databases.
+PAPER = {
+    "test_letter_sheets.py",
+    "test_petition_book.py",
+    "test_print_sheets.py",
+    "test_rosters.py",
+    "test_studio_forms.py",
+    "test_studio_scripts.py",
+}
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 
@@ -51,6 +62,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"}:
             item.add_marker(pytest.mark.database)
+        if item.path.name in PAPER:
+            item.add_marker(pytest.mark.paper)
+    # Otherwise the last process would be left alone with one of them.
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -81,6 +96,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             "missing": dict(parts),
         }
         Path(target).write_text(json.dumps(counts))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_emptied_quickly() -> None:
+    """Empty the tables our way after each test whose transactions were real."""
+    TransactionTestCase._fixture_teardown = lambda _test: empty_tables()  # type: ignore[attr-defined]  # Django's own
 
 
 @pytest.fixture(autouse=True)

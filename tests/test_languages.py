@@ -21,8 +21,10 @@ from toolkit.templatetags.page import day_month, language_name, month_short, sho
 LANGUAGES = ["ru", "kk"]
 # Shorter strings are names of formats, or stand inside other words.
 SHORTEST = 4
-# As many pages of a kind are read: all cases, statements, pickets and documents, and a third of the questions.
-MOST = 22
+# So many pages of a kind are read: in Russian all cases, statements, pickets and documents, and a third of the
+# questions; in Kazakh, which has its words from the same places, enough to see that it has them.
+# (tests/test_messages.py shows that neither catalogue lacks a word.)
+MOST = {"ru": 22, "kk": 6}
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z]")
 
 
@@ -215,13 +217,14 @@ def pages_of(client: Client, language: str) -> Iterator[tuple[str, str]]:
                 target.startswith(start)
                 and target.endswith("/")
                 and target not in seen
-                and count[kind] < MOST
+                and count[kind] < MOST[language]
             ):
                 count[kind] += 1
                 seen.add(target)
                 waiting.append(target)
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_no_page_of_the_example_shows_an_english_string(client: Client) -> None:
     call_command("load_example", verbosity=0)
@@ -229,7 +232,7 @@ def test_no_page_of_the_example_shows_an_english_string(client: Client) -> None:
         strings = EnglishStrings(language)
         pages = dict(pages_of(client, language))
         assert {path: found for path, html in pages.items() if (found := strings.in_page(html))} == {}
-        assert len(pages) > 100
+        assert len(pages) > 4 * MOST[language]
 
 
 @pytest.mark.django_db

@@ -9,9 +9,9 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
-def name_kinds(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
+def name_kinds(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Names are persons unless somebody says otherwise; of two suggestions for the same words one stays."""
-    suggestions = apps.get_model("sources", "Suggestion").objects
+    suggestions = apps.get_model("sources", "Suggestion").objects.using(schema_editor.connection.alias)
     suggestions.filter(kind="name").update(kind="person")
     seen = set()
     for pk, *place in suggestions.order_by("pk").values_list("pk", "passage_id", "kind", "start", "end"):

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 from pypdf import PdfReader
 
-from tests.run.serving import Served, make_secrets, manage, serving, wait_until
+from tests.run.serving import Served, make_secrets, make_tables, manage, serving, wait_until
 
 LANGUAGES = ["en", "ru", "kk"]
 NAMES = {"en": "Sample Volunteer", "ru": "Пробный Волонтёр", "kk": "Үлгі Ерікті"}
@@ -38,6 +38,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Return the whole application with the example campaign and a sample picket that starts soon."""
     var = tmp_path_factory.mktemp("main-job") / "var"
     make_secrets(var)
+    make_tables(var)
     with serving(var, "--prepare") as served:
         wait_until(served.ready, "a first start", seconds=240)
         made = manage(var, "make_sample_picket", "--soon", PORT=str(served.port))

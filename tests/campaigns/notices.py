@@ -96,6 +96,18 @@ def plan_from(begin: datetime, end: datetime, *, step: timedelta = 6 * HOUR) -> 
         now += step
 
 
+def plan_around(begin: datetime, end: datetime, *expected: datetime) -> None:
+    """Plan every six hours, and every hour near what is expected.
+
+    What becomes due between two runs is planned in the second, so nothing is missed on the way.
+    """
+    now = begin
+    while now <= end:
+        if (now - begin) % (6 * HOUR) == timedelta(0) or any(abs(now - one) <= 4 * HOUR for one in expected):
+            plan_notices(now=now)
+        now += HOUR
+
+
 def messages_to(user: User) -> list[datetime]:
     """Return when messages to an organiser became due, the first first."""
     rows = Dispatch.objects.filter(user=user).order_by("due_at")

@@ -24,6 +24,7 @@ from tests.campaigns.notices import (
     hearing,
     member,
     messages_to,
+    plan_around,
     plan_from,
     quiet_case,
     told,
@@ -84,7 +85,7 @@ def test_days_to_come_are_told_so_many_days_before_each_once(
     wish(coordinator, How.OFF, *(set(NoticeKind) - {kind}))
     NEAR[kind](campaign)
     day = TODAY + days[0] * DAY
-    plan_from(MORNING - DAY, MORNING + (days[0] + 40) * DAY)
+    plan_from(MORNING - DAY, MORNING + (days[0] + 40) * DAY, step=12 * HOUR)
 
     assert told(coordinator) == [(kind, day)] * len(days)
     assert messages_to(coordinator) == [MORNING + (days[0] - before) * DAY for before in days]
@@ -127,8 +128,11 @@ def test_when_clocks_change_each_notice_goes_out_once_in_the_morning(
     case = quiet_case(campaign, checked_on=day, last_word_on=day.isoformat())
     hearing(case, day)
     begin = datetime.combine(day - 8 * DAY, datetime.min.time(), tzinfo=UTC)
+    mornings = [
+        datetime(*one.timetuple()[:3], 8, tzinfo=ZoneInfo(zone)) for one in (day - 7 * DAY, day - DAY)
+    ]
     for days in (0, 6):
-        plan_from(begin + days * DAY, begin + (days + 3) * DAY, step=HOUR)
+        plan_around(begin + days * DAY, begin + (days + 3) * DAY, *mornings)
 
     local = [moment.astimezone(ZoneInfo(zone)) for moment in messages_to(coordinator)]
     assert [(one.date(), f"{one:%H:%M}") for one in local] == [
@@ -253,7 +257,7 @@ def test_the_digest_comes_on_monday_at_eight_where_organisers_are(
     wish(coordinator, How.OFF, NoticeKind.ANNIVERSARY)
     begin = datetime.combine(monday - 2 * DAY, datetime.min.time(), tzinfo=UTC)
     Case.objects.update(checked_on=monday - 60 * DAY)
-    plan_from(begin, begin + 5 * DAY, step=HOUR)
+    plan_around(begin, begin + 5 * DAY, datetime(*monday.timetuple()[:3], 8, tzinfo=ZoneInfo(zone)))
 
     local = [moment.astimezone(ZoneInfo(zone)) for moment in messages_to(coordinator)]
     assert [(one.date(), f"{one:%H:%M}") for one in local] == [(monday, "08:00")]

@@ -1,14 +1,17 @@
 """Documents, claims, names."""
 
 import factory
+from django.utils import timezone
 
 from sources.models import (
     Citation,
     Claim,
     Document,
     Event,
+    Merge,
     Name,
     NameKind,
+    NotTheSame,
     Organisation,
     Passage,
     Person,
@@ -16,11 +19,13 @@ from sources.models import (
     Position,
     PublicationState,
     Question,
+    ReviewStep,
     Suggestion,
     Tie,
     Translation,
 )
 from tests.factories import ModelFactory, slug
+from tests.factories.accounts import UserFactory
 
 
 class NameFactory(ModelFactory[Name]):
@@ -171,6 +176,18 @@ class SuggestionFactory(ModelFactory[Suggestion]):
     proposal = {"text": "sample"}
 
 
+class ReviewStepFactory(ModelFactory[ReviewStep]):
+    """Somebody dismissed something."""
+
+    class Meta:
+        model = ReviewStep
+
+    document = factory.SubFactory(DocumentFactory)
+    by = factory.SubFactory(UserFactory)
+    kind = ReviewStep.Kind.DISMISSED
+    at = factory.LazyFunction(timezone.now)
+
+
 class TranslationFactory(ModelFactory[Translation]):
     """The Russian title of a question; pass `subject`, `field`, `language` and `text` for others."""
 
@@ -181,3 +198,28 @@ class TranslationFactory(ModelFactory[Translation]):
     field = "title"
     language = "ru"
     text = "Пример"
+
+
+class MergeFactory(ModelFactory[Merge]):
+    """A person who was joined to another; nothing led to either."""
+
+    class Meta:
+        model = Merge
+
+    kind = "person"
+    kept = factory.Sequence(lambda n: 900_000 + 2 * n)
+    removed = factory.Sequence(lambda n: 900_001 + 2 * n)
+    kept_name = "Somebody"
+    removed_name = "Somebodi"
+    moved = factory.LazyFunction(lambda: {"row": {}, "led": [], "dropped": [], "changed": []})
+
+
+class NotTheSameFactory(ModelFactory[NotTheSame]):
+    """Two people who are two."""
+
+    class Meta:
+        model = NotTheSame
+
+    kind = "person"
+    first = factory.Sequence(lambda n: 900_000 + 2 * n)
+    second = factory.Sequence(lambda n: 900_001 + 2 * n)

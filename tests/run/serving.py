@@ -56,6 +56,13 @@ def make_secrets(var: Path) -> None:
     subprocess.run(command, cwd=ROOT, env=environment(var), check=True, capture_output=True)
 
 
+def make_tables(var: Path) -> None:
+    """Make the tables as the migrations do, which take half a minute: tests/run/test_first_start.py runs those."""
+    for option, settings in (("--run-syncdb", "tests.run.unmigrated"), ("--fake", "config.settings")):
+        result = manage(var, "migrate", option, "--verbosity", "0", DJANGO_SETTINGS_MODULE=settings)
+        assert result.returncode == 0, result.stderr
+
+
 def wait_until(condition: Callable[[], bool], what: str, seconds: float = PATIENCE_SECONDS) -> None:
     """Return as soon as the condition holds; fail when it does not in time."""
     end = time.monotonic() + seconds
