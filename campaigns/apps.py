@@ -9,3 +9,9 @@ class CampaignsConfig(AppConfig):
 
     name = "campaigns"
     verbose_name = _("Campaigns")
+
+    def ready(self) -> None:
+        """Offer a demand on the pages where documents are read."""
+        from campaigns.reading import register_own  # noqa: PLC0415 - needs the models
+
+        register_own()

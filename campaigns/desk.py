@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from campaigns.models import Dispatch, Picket, PrintBundle, Shift, Signature, SignUp, SolidarityMessage
 from campaigns.notices.agenda import Agenda, agenda_of
-from sources.models import PublicationState, Review, Translation
+from sources.models import LinkCheck, PublicationState, Review, Translation
 from sources.models.publication import Publishable
 
 # So many pickets to come are shown with their places; the list has them all.
@@ -81,6 +81,7 @@ def desk_for(request: HttpRequest, site: AdminSite) -> Desk:
     tasks = _messages() if visible(Dispatch) else []
     tasks += _signatures() if visible(Signature) else []
     tasks += _solidarity() if visible(SolidarityMessage) else []
+    tasks += _dead_links() if visible(LinkCheck) else []
     tasks += _printed(cast(User, request.user))
     tasks += [task for model in publishable for task in _drafts(model)]
     return Desk(
@@ -140,6 +141,18 @@ def _solidarity() -> list[Task]:
         _("They are shown beside the statement after you have looked at them."),
         _list_of(SolidarityMessage, state__exact=SolidarityMessage.State.PENDING),
         _("Read"),
+    )
+    return [task] if count else []
+
+
+def _dead_links() -> list[Task]:
+    count = LinkCheck.objects.dead().count()
+    task = Task(
+        count,
+        ngettext("link is dead", "links are dead", count),
+        _("Readers who follow a footnote find nothing. Look for the new address or an archived copy."),
+        _list_of(LinkCheck, standing="dead"),
+        _("See which"),
     )
     return [task] if count else []
 

@@ -21,12 +21,15 @@ from campaigns.models import (
     Signature,
     Statement,
     StatementDemand,
+    Target,
 )
 from campaigns.models.pickets import PicketQuerySet
 from prisoners.models import Case
 from prisoners.querysets import cases_for_lists, claims_prefetch
 from sources.models import Claim, Event, PublicationState
 from sources.models.translations import translations_prefetch
+from sources.public_names import ties_of
+from sources.ties.rows import TieRow, rows_of
 
 
 def campaign_of_home() -> Campaign | None:
@@ -181,6 +184,12 @@ def letters_for(cases: Iterable[Case] | None = None) -> QuerySet[Letter]:
     rolls = CampaignCase.objects.filter(case__in=cases).values("campaign")
     found = letters.filter(Q(case__in=cases) | Q(case=None, campaign__in=rolls))
     return found.order_by(F("case").asc(nulls_last=True), "form", "slug")
+
+
+def ties_of_target(target: Target) -> list[TieRow]:
+    """Return the public ties of who a target is, with footnotes: part of why it is one."""
+    who = target.person or target.organisation
+    return rows_of(ties_of(who)) if who is not None else []
 
 
 def letters_for_writing() -> QuerySet[Letter]:

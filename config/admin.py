@@ -28,6 +28,7 @@ from campaigns.desk import desk_for
 from campaigns.services.print_refresh import wake_refresh
 from campaigns.views import bundles
 from campaigns.views.notices import notice_wishes
+from sources import views_intakes as intakes
 
 
 class OptionsView(AutocompleteJsonView):
@@ -57,6 +58,15 @@ class OrganiserSite(AdminSite):
             path("bundles/<uuid:pk>/", self.admin_view(bundles.bundle_detail), name="bundle"),
             path("bundles/<uuid:pk>/cancel/", self.admin_view(bundles.bundle_cancel), name="bundle-cancel"),
             path("bundles/<uuid:pk>/file/", self.admin_view(bundles.bundle_file), name="bundle-file"),
+            path("intakes/", self.admin_view(intakes.intakes_page), name="intakes"),
+            path("intakes/<uuid:pk>/retry/", self.admin_view(intakes.intake_retry), name="intake-retry"),
+            path("documents/<int:pk>/split/", self.admin_view(intakes.split_page), name="document-split"),
+            path("documents/<int:pk>/unite/", self.admin_view(intakes.unite_page), name="document-unite"),
+            path(
+                "documents/<int:pk>/original/",
+                self.admin_view(intakes.original_file),
+                name="document-original",
+            ),
             path("language/", self.admin_view(self.choose_language), name="language"),
             *super().get_urls(),
         ]

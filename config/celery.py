@@ -70,6 +70,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "sweep-links": {
+        "task": "sources.tasks.sweep_links_task",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "extend-series": {
         "task": "campaigns.tasks.extend_series_task",
         "schedule": crontab(minute="27"),

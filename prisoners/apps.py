@@ -9,3 +9,9 @@ class PrisonersConfig(AppConfig):
 
     name = "prisoners"
     verbose_name = _("Prisoners")
+
+    def ready(self) -> None:
+        """Offer a case event on the pages where documents are read."""
+        from prisoners.reading import register_own  # noqa: PLC0415 - needs the models
+
+        register_own()

@@ -13,6 +13,7 @@ from prisoners.querysets import cases_for_lists, cases_for_pages, questions_touc
 from prisoners.records import fact_rows, steps_of
 from sources.footnotes import sources_of
 from sources.models import Claim
+from sources.name_links import name_links
 
 
 @require_safe
@@ -55,6 +56,7 @@ def case_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "steps": steps_of(events),
             "sentence": _sentence(case, events),
             "questions": questions_touching(claims),
+            "name_links": name_links(claims),
             "sources": sources_of(claims),
         },
     )

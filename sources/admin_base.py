@@ -31,6 +31,12 @@ def explain_checks(words: Mapping[str, str | StrPromise]) -> None:
     _CHECKS.update(words)
 
 
+def in_words(message: str) -> str:
+    """Return what a check of the database asks for, where a message names one that is explained; else the message."""
+    names = _CHECKS.keys() & re.findall(r"\w+", message)
+    return str(_CHECKS[min(names)]) if names else message
+
+
 class DeskForm(forms.ModelForm[Any]):
     """A form that tells what the database checks in plain words."""
 

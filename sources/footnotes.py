@@ -1,10 +1,13 @@
 """Which documents claims rest on, as footnotes: one mark a document, one list of sources a page.
 
+The one place where numbers and texts of footnotes come from, for pages and for paper; `{% cite %}` sets them.
 Everything here reads what `Claim.objects.with_citations()` has fetched and makes no query of its own.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from django.utils.translation import gettext
 
 from sources.models import Citation, Claim, Document
 
@@ -21,8 +24,8 @@ class Mark:
 
     @property
     def label(self) -> str:
-        """The number of the document, or a section sign until it has one."""
-        return str(self.document.number or "§")
+        """The number that the mark shows."""
+        return label_of(self.document)
 
     @property
     def is_second_hand(self) -> bool:
@@ -36,6 +39,21 @@ class Source:
 
     document: Document
     holders: list[Document] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        """The number that its marks show."""
+        return label_of(self.document)
+
+    @property
+    def quoted_in(self) -> list[str]:
+        """Where the text stands that we know it from, in words: one for each holder."""
+        return [gettext("as quoted in “%(title)s”") % {"title": holder.title} for holder in self.holders]
+
+
+def label_of(document: Document) -> str:
+    """Return the number of a document in every footnote, on web and paper: a section sign until it has one."""
+    return str(document.number or "§")
 
 
 def marks_of(claims: Iterable[Claim]) -> list[Mark]:

@@ -50,6 +50,13 @@ def questions_with_positions() -> QuerySet[Question]:
     return _questions(Claim.objects.with_citations())
 
 
+def positions_of(question: Question) -> QuerySet[Position]:
+    """Return all positions of a question for organisers, those that readers do not see among them."""
+    return question.positions.select_related("claim").prefetch_related(
+        translations_prefetch("translations"), translations_prefetch("claim__translations")
+    )
+
+
 def questions_for_lists() -> QuerySet[Question]:
     """Return published questions with their positions that readers may see, without footnotes."""
     return _questions(Claim.objects.with_translations())

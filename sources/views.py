@@ -6,7 +6,10 @@ from django.views.decorators.http import require_safe
 
 from sources.drawn import drawn_claims
 from sources.footnotes import sources_of
-from sources.models import Document
+from sources.independence import independence_of
+from sources.models import Document, LinkCheck
+from sources.name_links import name_links
+from sources.plots import plots_of
 from sources.querysets import (
     claims_drawn_from,
     documents_with_counts,
@@ -41,6 +44,9 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "document": document,
             "holder": document.held_in or document,
             "drawn": drawn,
+            "link": document.link_checks.filter(which=LinkCheck.Which.ADDRESS, url=document.url).first(),
+            "sources": sources_of(item.claim for item in drawn),
+            "name_links": name_links(item.claim for item in drawn),
             "contained": documents_with_counts().filter(held_in=document),
             "address": request.build_absolute_uri(document.get_absolute_url()),
         },
@@ -69,8 +75,12 @@ def question_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "section": "sources",
             "question": question,
             "positions": positions,
+            "plots": plots_of(positions),
+            "independence": independence_of(positions),
+            "choice": next((p for p in positions if p.claim_id == question.chosen_id), None),
             "in_words": any(position.answer for position in positions),
             "others": questions_for_lists().exclude(pk=question.pk)[:8],
+            "name_links": name_links(position.claim for position in positions),
             "sources": sources_of(position.claim for position in positions),
         },
     )

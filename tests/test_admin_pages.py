@@ -51,13 +51,15 @@ QUERIES = {
     "sources.Claim": 6,
     "sources.Document": 9,
     "sources.Event": 5,
+    "sources.LinkCheck": 5,
+    "sources.Merge": 5,
     "sources.Organisation": 6,
     "sources.Passage": 6,
     "sources.Person": 6,
     "sources.Place": 7,
     "sources.Position": 5,
     "sources.Question": 5,
-    "sources.Suggestion": 5,
+    "sources.Suggestion": 6,
     "sources.Tie": 7,
     "sources.Translation": 8,
 }
@@ -68,7 +70,10 @@ NOT_ADDED = {
     "campaigns.Photograph",
     "campaigns.SignUp",
     "campaigns.SolidarityMessage",
+    "sources.LinkCheck",
+    "sources.Merge",
     "sources.Position",
+    "sources.Suggestion",
     "sources.Translation",
 }
 NOT_DELETED = {
@@ -76,6 +81,8 @@ NOT_DELETED = {
     "campaigns.HandOver",
     "campaigns.SignUp",
     "campaigns.SolidarityMessage",
+    "sources.LinkCheck",
+    "sources.Merge",
     "sources.Position",
 }
 # What a list shows of other rows, which the smallest valid row may lack.

@@ -18,8 +18,8 @@ import django
 
 django.setup()
 
-from benchmarks.suggesting.labels import LabelledText, samples, seeds  # noqa: E402
-from benchmarks.suggesting.scoring import read, score  # noqa: E402
+from benchmarks.suggesting.labels import LabelledText, known_of_example, samples, seeds  # noqa: E402
+from benchmarks.suggesting.scoring import links, read, score  # noqa: E402
 
 PARTS = {
     "seeds": "The five seed documents",
@@ -32,7 +32,9 @@ def main() -> None:
     """Print one table for each part."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.suggesting")
     parser.add_argument("--seeds", type=Path, default=Path(os.environ.get("SEEDS_DIR", "seeds")))
-    parser.add_argument("--missed", choices=["seeds", "tuned", "held-out"], help="list what was missed or wrong")
+    parser.add_argument(
+        "--missed", choices=["seeds", "tuned", "held-out"], help="list what was missed or wrong"
+    )
     arguments = parser.parse_args()
     texts = list(samples())
     try:
@@ -45,6 +47,8 @@ def main() -> None:
         chosen = [text for text in texts if text.part == part]
         if chosen:
             _table(title, chosen)
+        if chosen and part == "seeds":
+            _links(chosen)
         if chosen and arguments.missed == part:
             _missed(chosen)
     _speed(texts)
@@ -53,7 +57,9 @@ def main() -> None:
 def _table(title: str, texts: list[LabelledText]) -> None:
     overlap, exact = score(texts, exact=False), score(texts, exact=True)
     print(f"### {title}\n")
-    print("| kind | labelled | proposed | recall | precision | F1 | recall, exact span | precision, exact span | same value |")
+    print(
+        "| kind | labelled | proposed | recall | precision | F1 | recall, exact | precision, exact | same value |"
+    )
     print("|---|---|---|---|---|---|---|---|---|")
     for kind, one in overlap.items():
         value = f"{one.agreed} of {one.valued}" if one.valued else ""
@@ -64,6 +70,15 @@ def _table(title: str, texts: list[LabelledText]) -> None:
     print()
 
 
+def _links(texts: list[LabelledText]) -> None:
+    print("### Links of names in the seeds to those of the example campaign\n")
+    print("| kind | right | wrong | not linked |")
+    print("|---|---|---|---|")
+    for kind, one in links(texts, known_of_example()).items():
+        print(f"| {kind} | {one.right} | {one.wrong} | {one.none} |")
+    print()
+
+
 def _missed(texts: list[LabelledText]) -> None:
     for text in texts:
         found = read(text)
@@ -71,10 +86,15 @@ def _missed(texts: list[LabelledText]) -> None:
             labels = [label for label in text.labels if label.paragraph == number]
             got = [one for one in found[number] if one.kind != "claim"]
             for label in labels:
-                if not any(one.kind == label.kind and one.start < label.end and label.start < one.end for one in got):
+                if not any(
+                    one.kind == label.kind and one.start < label.end and label.start < one.end for one in got
+                ):
                     print(f"- {text.name} {number} {label.kind}: {paragraph[label.start : label.end]!r}")
             for one in got:
-                if not any(one.kind == label.kind and one.start < label.end and label.start < one.end for label in labels):
+                if not any(
+                    one.kind == label.kind and one.start < label.end and label.start < one.end
+                    for label in labels
+                ):
                     print(f"+ {text.name} {number} {one.kind}: {paragraph[one.start : one.end]!r}")
 
 
@@ -86,7 +106,9 @@ def _speed(texts: list[LabelledText]) -> None:
     for text in texts:
         read(text)
     seconds = time.process_time() - began
-    sys.stdout.write(f"{characters:,} characters in {seconds:.2f} s of CPU: {seconds / characters * 20_000:.2f} s for 20 KB.\n")
+    sys.stdout.write(
+        f"{characters:,} characters in {seconds:.2f} s of CPU: {seconds / characters * 20_000:.2f} s for 20 KB.\n"
+    )
 
 
 if __name__ == "__main__":

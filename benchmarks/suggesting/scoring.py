@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.suggesting.labels import KINDS, Label, LabelledText
-from sources.suggesting.found import Found
+from sources.suggesting.found import NAME_KINDS, Found
+from sources.suggesting.linking import Known
 from sources.suggesting.reading import look_through, read_text
 
 Reader = Callable[[LabelledText], Mapping[int, list[Found]]]
@@ -57,13 +58,56 @@ def score(texts: Iterable[LabelledText], *, exact: bool, reader: Reader = read) 
     for text in texts:
         found = reader(text)
         for number in text.paragraphs:
-            _count(counts, [label for label in text.labels if label.paragraph == number], found[number], exact=exact)
+            _count(
+                counts,
+                [label for label in text.labels if label.paragraph == number],
+                found[number],
+                exact=exact,
+            )
     return {
         kind: Score(
-            *(counts[kind, column] for column in ("labelled", "proposed", "found", "right", "valued", "agreed"))
+            *(
+                counts[kind, column]
+                for column in ("labelled", "proposed", "found", "right", "valued", "agreed")
+            )
         )
         for kind in KINDS.values()
     }
+
+
+@dataclass(frozen=True)
+class Links:
+    """What known names were linked to, where the label's own name is known."""
+
+    right: int
+    wrong: int
+    none: int  # found, not linked
+
+
+def links(texts: Iterable[LabelledText], known: Known) -> dict[str, Links]:
+    """Return how names that were found are linked, by kind."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for text in texts:
+        elsewhere = look_through(text.paragraphs.values(), language=text.language)
+        for number, paragraph in text.paragraphs.items():
+            found = read_text(paragraph, language=text.language, known=known, elsewhere=elsewhere)
+            for label in (
+                label for label in text.labels if label.paragraph == number and label.kind in NAME_KINDS
+            ):
+                _count_link(counts, label, found, known)
+    return {
+        kind: Links(*(counts[kind, column] for column in ("right", "wrong", "none"))) for kind in NAME_KINDS
+    }
+
+
+def _count_link(counts: Counter[tuple[str, str]], label: Label, found: list[Found], known: Known) -> None:
+    kind = next(kind for kind in NAME_KINDS if kind == label.kind)
+    wanted = known.link(kind, label.value, "en").key
+    meeting = [one for one in found if one.kind == kind and _meets(one, label, exact=False)]
+    if wanted is None or not meeting:
+        return
+    key = meeting[0].key
+    counts[kind, "right" if key == wanted else "none" if key is None else "wrong"] += 1
 
 
 def _count(counts: Counter[tuple[str, str]], labels: list[Label], found: list[Found], *, exact: bool) -> None:
@@ -93,5 +137,7 @@ def value_of(one: Found) -> str:
     if one.kind == "date":
         return "/".join(filter(None, (str(proposal["date"]), str(proposal["date_end"]))))
     if one.kind == "figure":
-        return " ".join(filter(None, (str(proposal["operator"]), str(proposal["value"]), str(proposal["high"]))))
+        return " ".join(
+            filter(None, (str(proposal["operator"]), str(proposal["value"]), str(proposal["high"])))
+        )
     return str(proposal.get("cue") or proposal.get("name") or "")

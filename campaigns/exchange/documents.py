@@ -6,6 +6,7 @@ from pathlib import Path
 
 from campaigns.exchange.problems import Problem
 from campaigns.exchange.reading import Table, rows_of
+from sources.passages import split_passages
 
 LARGEST_TEXT = 20 * 1024 * 1024
 
@@ -20,12 +21,6 @@ class HeldText:
     def passage(self, number: int) -> str | None:
         """Return a passage; None when there is none of that number."""
         return self.passages[number - 1] if 1 <= number <= len(self.passages) else None
-
-
-def split_passages(text: str) -> tuple[str, ...]:
-    """Return the paragraphs that are counted: one a line, lines of white space only (no-break spaces too) left out."""
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return tuple(line for line in lines if line.strip())
 
 
 def find_texts(whole: Table, folder: Path, problems: list[Problem]) -> dict[str, HeldText]:

@@ -163,6 +163,7 @@ def sheet_html(template: str, **context: object) -> str:
         "paper": paper,
         "has_marks": has_marks,
         "options": None,
+        "is_paper": True,
     }
     html = render_to_string(f"campaigns/pdf/{template}", {**shared, **context})
     return set_apart(_BREAKS.sub(" ", html))

@@ -22,7 +22,7 @@ from campaigns.models import Campaign, Letter, LetterCount
 from campaigns.printing import letter_pdf as make_letter_pdf
 from campaigns.printing.letter import Layout, Paper
 from campaigns.printing.sheets import MissingLettersError
-from campaigns.querysets import letters_for_writing, roll_of
+from campaigns.querysets import letters_for_writing, roll_of, ties_of_target
 from campaigns.services.letters import count_letter
 from campaigns.views.answers import posted_data
 from campaigns.views.printing import pdf_response, unavailable
@@ -137,7 +137,12 @@ def show_letter(
     letter = choice.letter
     if form is not None and form.is_bound:
         form.renew_token()
-    claims = [*letter.claims.all(), *letter.target.why.all()]
+    ties = ties_of_target(letter.target)
+    claims = [
+        *letter.claims.all(),
+        *letter.target.why.all(),
+        *(claim for tie in ties for claim in tie.claims),
+    ]
     names = {code: str(name) for code, name in settings.LANGUAGES}
     context = {
         "section": "print",
@@ -152,6 +157,7 @@ def show_letter(
         "problem": problem,
         "opens_mail": bool(letter.target.email) and letter.form != Letter.Form.MOTION,
         "as_of": letter.campaign.as_of,
+        "ties": ties,
         "sources": sources_of({claim.pk: claim for claim in claims}.values()),
     }
     return render(request, "campaigns/letter_detail.html", context, status=status)

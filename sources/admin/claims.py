@@ -1,7 +1,9 @@
 """Claims, with the passages that they rest on."""
 
+from decimal import Decimal, InvalidOperation
+
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +28,10 @@ explain_checks(
 )
 
 
+# A figure has 13 digits before its point.
+_TOO_LARGE = Decimal(10) ** 13
+
+
 class CitationInline(admin.TabularInline[Citation, Claim]):
     """What a claim rests on."""
 
@@ -45,7 +51,8 @@ class ClaimAdmin(PublishableAdmin[Claim]):
         "figure_operator",
         ("citations__passage__document", admin.RelatedOnlyFieldListFilter),
     ]
-    search_fields = ["text", "slug", "translations__text"]
+    search_fields = ["text", "slug", "translations__text", "figure_unit", "figure_words", "date", "said_on"]
+    search_help_text = _("Words of the sentence, a name, a figure, a unit or a date such as 2011-12.")
     folded_fields = [
         "people__names__folded",
         "organisations__names__folded",
@@ -87,6 +94,19 @@ class ClaimAdmin(PublishableAdmin[Claim]):
         """Count the citations of each claim."""
         return super().get_queryset(request).annotate(citation_count=Count("citations", distinct=True))
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Claim], search_term: str
+    ) -> tuple[QuerySet[Claim], bool]:
+        """Take a number also for a figure: 16 finds what says 16, with that number in its sentence or not."""
+        words = search_term.split()
+        figures = {word: value for word in words if (value := _figure(word)) is not None}
+        for word, value in figures.items():
+            found, _may_repeat = super().get_search_results(request, Claim.objects.all(), word)
+            figured = Q(figure_value=value) | Q(figure_high=value)
+            queryset = queryset.filter(figured | Q(pk__in=found.values("pk")))
+        rest = " ".join(word for word in words if word not in figures)
+        return super().get_search_results(request, queryset, rest)
+
     @admin.display(description=_("citations"), ordering="citation_count")
     def citations_held(self, claim: Claim) -> int:
         """Return how many passages it cites; without one it is not published."""
@@ -98,3 +118,12 @@ class ClaimAdmin(PublishableAdmin[Claim]):
         if citation is None or not obj.is_published or not citation.passage.source.is_published:
             return None
         return f"{citation.passage.source.get_absolute_url()}#claim-{obj.slug}"
+
+
+def _figure(word: str) -> Decimal | None:
+    """Return the number that a word is; None for what no figure can be."""
+    try:
+        value = Decimal(word)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() and abs(value) < _TOO_LARGE else None

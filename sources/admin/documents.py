@@ -1,9 +1,19 @@
 """Documents and their numbered passages."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.contrib.admin.options import InlineModelAdmin
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
 
 from sources.admin_base import DeskAdmin, explain_checks
 from sources.admin_parts import NamedFilter, TranslationInline
@@ -11,7 +21,10 @@ from sources.admin_publishing import PublishableAdmin
 from sources.models import (
     Document,
     Passage,
+    Suggestion,
 )
+from sources.reading import views
+from sources.reading.export import claims_file
 
 explain_checks(
     {
@@ -19,6 +32,10 @@ explain_checks(
         "document_not_in_itself": _("A document cannot be held in itself."),
     }
 )
+
+
+# A form of more rows than this takes more fields than a browser may send; such texts are read, not listed.
+MOST_IN_FORM = 60
 
 
 class PassageInline(admin.TabularInline[Passage, Document]):
@@ -44,6 +61,8 @@ class DocumentAdmin(PublishableAdmin[Document]):
         "publisher",
         "state",
         "cited",
+        "waiting",
+        "read",
     ]
     list_filter = ["state", "kind", "language", ("publisher", NamedFilter)]
     list_select_related = ["publisher"]
@@ -51,16 +70,72 @@ class DocumentAdmin(PublishableAdmin[Document]):
     folded_fields = ["author__names__folded", "publisher__names__folded"]
     autocomplete_fields = ["author", "publisher", "reproduced_from", "held_in"]
     inlines = [PassageInline, TranslationInline]
+    change_form_template = "admin/sources/document/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
-        """Count the citations of each document's passages."""
+        """Count the claims that cite each document's passages, and what is open in them."""
         found = super().get_queryset(request).prefetch_related("publisher__names")
-        return found.annotate(citation_count=Count("passages__citations", distinct=True))
+        waiting = (
+            Suggestion.objects.open()
+            .filter(passage__document=OuterRef("pk"))
+            .order_by()
+            .values("passage__document")
+            .annotate(n=Count("pk"))
+        )
+        return found.annotate(
+            claim_count=Count("passages__citations__claim", distinct=True),
+            open_count=Subquery(waiting.values("n"), output_field=IntegerField()),
+        )
 
-    @admin.display(description=_("citations"), ordering="citation_count")
+    def get_inlines(
+        self, request: HttpRequest, obj: Document | None
+    ) -> list[type[InlineModelAdmin[Any, Any]]]:
+        """Leave the passages of a long text to the reading view."""
+        inlines = list(super().get_inlines(request, obj))
+        if obj is not None and obj.passages.count() > MOST_IN_FORM:
+            inlines.remove(PassageInline)
+        return inlines
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages of the reading view."""
+        own: list[tuple[str, str, Callable[..., HttpResponse]]] = [
+            ("read", "read/", require_safe(partial(views.read_page, self))),
+            ("review", "read/review/", require_POST(partial(views.review, self))),
+            ("undo", "read/undo/", require_POST(partial(views.undo, self))),
+            ("edit", "read/edit/<int:key>/", partial(views.edit, self)),
+            ("make", "read/make/<slug:key>/", partial(views.make, self)),
+            ("suggest", "read/suggest/", require_POST(partial(views.suggest, self))),
+            ("claims_csv", "claims.csv", require_safe(self.claims_csv)),
+        ]
+        pages = [
+            path(
+                f"<int:object_id>/{address}",
+                self.admin_site.admin_view(view),
+                name=f"sources_document_{name}",
+            )
+            for name, address, view in own
+        ]
+        return pages + super().get_urls()
+
+    def claims_csv(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Export the claims that cite a document."""
+        return claims_file(views.find_document(self, request, object_id))
+
+    @admin.display(description=_("claims"), ordering="claim_count")
     def cited(self, document: Document) -> int:
-        """Return how often its passages are cited."""
-        return int(document.citation_count)  # type: ignore[attr-defined]  # annotated above
+        """Return how many claims cite its passages."""
+        return int(document.claim_count)  # type: ignore[attr-defined]  # annotated above
+
+    @admin.display(description=_("open suggestions"), ordering="open_count")
+    def waiting(self, document: Document) -> int:
+        """Return how many suggestions wait for a person."""
+        return int(document.open_count or 0)  # type: ignore[attr-defined]  # annotated above
+
+    @admin.display(description="")
+    def read(self, document: Document) -> SafeString:
+        """Link to the reading view."""
+        address = reverse("admin:sources_document_read", args=[document.pk])
+        return format_html('<a href="{}">{}</a>', address, gettext("Read"))
 
 
 @admin.register(Passage)

@@ -9,6 +9,7 @@ from sources.models.merges import Merge, NamedKind, NotTheSame
 from sources.models.names import Name, NameKind, Organisation, Person, Place
 from sources.models.publication import PublicationState
 from sources.models.questions import Position, Question
+from sources.models.steps import ReviewStep
 from sources.models.suggestions import Suggestion
 from sources.models.ties import Tie
 from sources.models.translations import Review, Translation
@@ -33,6 +34,7 @@ __all__ = [
     "PublicationState",
     "Question",
     "Review",
+    "ReviewStep",
     "Suggestion",
     "Tie",
     "Translation",

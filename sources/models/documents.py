@@ -3,11 +3,13 @@
 import re
 from typing import ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from sources.archives import check_archived_url
 from sources.models.names import Organisation, Person
 from sources.models.publication import Publishable, PublishableQuerySet, publication_state_check
 from sources.models.translations import Translated
@@ -126,6 +128,15 @@ class Document(Translated, Publishable):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Check the form of the archived address. Raises ValidationError."""
+        super().clean()
+        if self.archived_url:
+            try:
+                check_archived_url(self.archived_url, of=self.url)
+            except ValidationError as error:
+                raise ValidationError({"archived_url": error.messages}) from error
 
     def get_absolute_url(self) -> str:
         """Return the address of its public page in the active language."""

@@ -77,6 +77,8 @@ class Intake(models.Model):
     url = models.URLField(_("address"), max_length=500, blank=True)
     name = models.CharField(_("name of the file"), max_length=200, blank=True)
     sha256 = models.CharField(_("SHA-256 of the original"), max_length=64, blank=True)
+    # The publisher that the page names; the document has it where an organisation of that very name is known.
+    publisher = models.CharField(_("publisher, as printed"), max_length=200, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING, db_index=True)
     step = models.CharField(_("step"), max_length=10, choices=Step, blank=True)
     problem = models.CharField(_("problem"), max_length=12, choices=Problem, blank=True)

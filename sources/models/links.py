@@ -60,3 +60,8 @@ class LinkCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.url}: {self.get_outcome_display()}"
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether it failed so often that it is no passing fault."""
+        return self.failures >= self.DEAD_AFTER

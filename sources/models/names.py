@@ -4,6 +4,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +47,10 @@ class Named(Translated):
     def __str__(self) -> str:
         name = self.name_in(settings.LANGUAGE_CODE)
         return name.text if name else self.slug
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page, which is there only with public claims: see sources/public_names.py."""
+        return reverse(f"sources:{self._meta.model_name}-detail", args=[self.slug])
 
     def all_names(self) -> "list[Name]":
         """Return every spelling met, prefetched ones without a query."""

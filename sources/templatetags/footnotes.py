@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.formats import number_format
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext
 
-from sources.footnotes import marks_of
+from sources.figures import figure_number, figure_told, figure_word
+from sources.footnotes import Mark, Source, marks_of
 from sources.models import Claim, Document, Review
 from sources.models.translations import Translated
 from sources.templatetags.content import name
@@ -20,25 +20,49 @@ from toolkit.partial_dates import display
 
 register = template.Library()
 
+type Cited = Claim | Iterable[Claim] | Iterable[Mark] | Iterable[Source]
 
-@register.simple_tag
-def cite(claims: Claim | Iterable[Claim], *, brief: bool = False, bare: bool = False) -> SafeString:
-    """Set the marks of a claim or of several.
 
-    `brief` leaves out what they say, where the page has just said it. `bare` sets the numbers alone, without the
-    sheets, for pages with hundreds of them. Not an inclusion tag, so that no space comes between a word and its mark.
+@register.simple_tag(takes_context=True)
+def cite(context: Context, cited: Cited | None, *, brief: bool = False, bare: bool = False) -> SafeString:
+    """Set footnotes: after a claim or several their marks, after a list of sources that list.
+
+    On the web a mark is a link with a sheet, and the list has an entry for each document. On paper, where `is_paper`
+    is in the context, marks are raised numbers and the list is a line. Numbers and texts come from
+    `sources.footnotes` for both.
+
+    `brief` leaves out what the claims say, where the page has just said it. `bare` sets the numbers alone, without
+    the sheets, for pages with hundreds of them. Not an inclusion tag, so that no space comes between a word and its
+    mark.
     """
-    marks = marks_of([claims] if isinstance(claims, Claim) else claims)
+    is_paper = bool(context.get("is_paper"))
+    rows: list[Claim | Mark | Source] = [cited] if isinstance(cited, Claim) else list(cited or [])
+    if not rows:
+        return SafeString("")
+    # What a template renders is safe, also without the spaces around it.
+    if isinstance(rows[0], Source):
+        template_name = "components/sources_paper.html" if is_paper else "components/sources.html"
+        return SafeString(render_to_string(template_name, {"sources": rows}).rstrip("\n"))
+    marks = [row for row in rows if isinstance(row, Mark)] or marks_of(
+        r for r in rows if isinstance(r, Claim)
+    )
+    if not marks:
+        return SafeString("")
+    if is_paper:
+        return format_html("\u2060<sup>{}</sup>", ", ".join(mark.label for mark in marks))
     if bare:
         return format_html_join(
             "",
             '\u2060<span class="cite"><a href="#source-{}"><span class="unseen">{} </span>{}</a></span>',
             ((mark.document.slug, gettext("Source"), mark.label) for mark in marks),
         )
-    if not marks:
-        return SafeString("")
-    # What a template renders is safe, also without the spaces around it.
     return SafeString(render_to_string("components/cite.html", {"marks": marks, "brief": brief}).strip())
+
+
+@register.inclusion_tag("sources/through.html")
+def through(claim: Claim) -> dict[str, list[Mark]]:
+    """Name the documents through which a claim reached us, with the paragraphs."""
+    return {"marks": marks_of([claim])}
 
 
 @register.inclusion_tag("components/translation_note.html")
@@ -95,23 +119,19 @@ def speaker(claim: Claim) -> str:
 @register.filter
 def figure(claim: Claim) -> str:
     """Return a claim's number, grouped as the language does: 4,400; the words where it has no number."""
-    if claim.figure_operator == Claim.Operator.OPEN or claim.figure_value is None:
-        return claim.in_language("figure_words")
-    low = _number(claim.figure_value)
-    if claim.figure_high is None:
-        return low
-    return gettext("%(low)s–%(high)s") % {"low": low, "high": _number(claim.figure_high)}
+    return figure_number(claim)
 
 
 @register.filter
 def figure_prefix(claim: Claim) -> str:
     """Return the word that belongs before a claim's number: at least, at most, about."""
-    words = {
-        Claim.Operator.AT_LEAST: pgettext("before a number", "at least"),
-        Claim.Operator.AT_MOST: pgettext("before a number", "at most"),
-        Claim.Operator.ABOUT: pgettext("before a number", "about"),
-    }
-    return words.get(Claim.Operator(claim.figure_operator), "") if claim.figure_operator else ""
+    return figure_word(claim)
+
+
+@register.filter
+def told(claim: Claim) -> str:
+    """Return a claim's figure with the word before it: at least 16."""
+    return figure_told(claim)
 
 
 @register.filter
@@ -126,8 +146,3 @@ def figure_size(value: str) -> str:
 def numbers(values: Iterable[int]) -> str:
     """Return numbers as a list of words: 4, 5, 31."""
     return ", ".join(str(value) for value in values)
-
-
-def _number(value: Any) -> str:  # noqa: ANN401 - a Decimal, or a number where a row was just made
-    places = max(0, -value.normalize().as_tuple().exponent) if hasattr(value, "normalize") else None
-    return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)

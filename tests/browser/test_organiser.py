@@ -134,6 +134,7 @@ def try_widgets(page: Page) -> None:
             page.keyboard.press("Escape")
 
 
+@pytest.mark.long
 def test_admin_keeps_to_the_policy_on_every_page(desk: Page, live_server: LiveServer, watch: Watch) -> None:
     rows = {model: make(model) for model in REGISTERED}
     picket = rows[Picket]

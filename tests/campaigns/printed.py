@@ -4,6 +4,7 @@ import io
 import re
 from datetime import date
 
+from django.db import transaction
 from pypdf import PdfReader
 
 from campaigns.models import Campaign, Letter
@@ -68,9 +69,11 @@ def translate(row: Translated, field: str, texts: dict[str, str], *, review: Rev
 
 def make_claim(texts: dict[str, str], **changes: object) -> Claim:
     """Make a claim that cites one document, with its translations."""
-    claim = ClaimFactory.create(text=texts["en"], citation=None, **changes)
-    document = DocumentFactory.create(title=f"Paper of {claim.slug}")
-    CitationFactory.create(claim=claim, passage=PassageFactory.create(document=document))
+    # A published claim and its citation come together.
+    with transaction.atomic():
+        claim = ClaimFactory.create(text=texts["en"], citation=None, **changes)
+        document = DocumentFactory.create(title=f"Paper of {claim.slug}")
+        CitationFactory.create(claim=claim, passage=PassageFactory.create(document=document))
     translate(claim, "text", texts)
     return claim
 

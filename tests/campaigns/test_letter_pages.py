@@ -314,6 +314,7 @@ def _crawl(client: Client) -> dict[str, bytes]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.needs("pango")
 def test_no_page_feed_or_file_holds_the_address_of_an_official(client: Client, tmp_path: Path) -> None:
     """The sample campaign has something of everything, but for the forms of letters."""

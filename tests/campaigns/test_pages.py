@@ -48,6 +48,7 @@ pytestmark = pytest.mark.django_db
 
 LANGUAGES = ["en", "ru", "kk"]
 LISTS = ["", "cases/", "pickets/", "statements/", "questions/", "sources/", "print/", "about/", "privacy/"]
+LISTS += ["people/", "organisations/", "places/", "ties/"]
 
 
 def page(client: Client, path: str) -> str:

@@ -113,7 +113,7 @@ def test_a_report_says_everything_that_is_missing() -> None:
         publish_report(after)
     assert caught.value.messages == ["It says nothing yet.", "The picket itself is not published."]
 
-    uncited = ClaimFactory.create(text="Nobody says so.", citation=None)
+    uncited = ClaimFactory.create(text="Nobody says so.", citation=None, state=PublicationState.DRAFT)
     gone = ClaimFactory.create(text="It was taken back.", state=PublicationState.WITHDRAWN)
     for position, claim in enumerate((uncited, gone)):
         ReportSentenceFactory.create(after=after, claim=claim, position=position)

@@ -8,6 +8,7 @@ from sources.models import (
     Claim,
     Document,
     Event,
+    LinkCheck,
     Merge,
     Name,
     NameKind,
@@ -174,6 +175,19 @@ class SuggestionFactory(ModelFactory[Suggestion]):
     start = 2
     end = 8
     proposal = {"text": "sample"}
+
+
+class LinkCheckFactory(ModelFactory[LinkCheck]):
+    """The address of a document was there."""
+
+    class Meta:
+        model = LinkCheck
+
+    document = factory.SubFactory(DocumentFactory, url="https://site.example/page")
+    which = LinkCheck.Which.ADDRESS
+    url = "https://site.example/page"
+    outcome = LinkCheck.Outcome.THERE
+    checked_at = factory.LazyFunction(timezone.now)
 
 
 class ReviewStepFactory(ModelFactory[ReviewStep]):

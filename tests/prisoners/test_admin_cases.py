@@ -121,7 +121,9 @@ def test_admin_adds_a_claim_with_its_citation_in_a_popup(desk: Client) -> None:
 
 def test_admin_names_every_gap_of_a_case_that_cannot_be_published(desk: Client) -> None:
     case = CaseFactory.create(state=PublicationState.DRAFT, consent=None)
-    FactFactory.create(case=case).claims.add(ClaimFactory.create(citation=None, text="Hearsay."))
+    FactFactory.create(case=case).claims.add(
+        ClaimFactory.create(citation=None, text="Hearsay.", state=PublicationState.DRAFT)
+    )
     CaseEventFactory.create(case=case, title="Arrested", state=PublicationState.DRAFT)
 
     page = send(desk, case, "_publish")
@@ -173,7 +175,7 @@ def test_admin_refuses_to_take_from_a_public_case_what_it_needs(
 
 def test_admin_refuses_a_fact_that_no_claim_backs_in_a_public_case(desk: Client, case: Case) -> None:
     fact: Fact = FactFactory.create(case=case, value="Five years")
-    fact.claims.add(ClaimFactory.create(citation=None, text="Hearsay."))
+    fact.claims.add(ClaimFactory.create(citation=None, text="Hearsay.", state=PublicationState.DRAFT))
 
     page = send(desk, case, summary="Another summary.")
 

@@ -229,5 +229,5 @@ def test_case_page_takes_the_same_queries_for_any_number_of_facts(
         CaseEventFactory(case=counted_case).claims.add(ClaimFactory())
         LetterFactory(case=counted_case)
     page(client, f"/en/cases/{counted_case.slug}/")  # Django looks up content types once a process
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(39):
         page(client, f"/en/cases/{counted_case.slug}/")

@@ -66,7 +66,7 @@ def test_text_title_language_and_bookmarks_are_those_of_the_files(
             ("/Part", language) for language in ("en", "ru", "kk")
         ]
         with pdf.open_outline() as outline:
-            bookmarks = [(item.title, item.destination[0].objgen) for item in outline.root]
+            bookmarks = [(item.title, cast(Any, item.destination)[0].objgen) for item in outline.root]
         first_pages = [pdf.pages[number].obj.objgen for number in (0, 1, 4)]
         assert bookmarks == [
             (TEXTS[one][0], page) for one, page in zip(("en", "ru", "kk"), first_pages, strict=True)

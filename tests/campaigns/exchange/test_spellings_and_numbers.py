@@ -3,9 +3,9 @@ from decimal import Decimal
 import pytest
 
 from campaigns.exchange.copying import CopyFinder
-from campaigns.exchange.documents import split_passages
 from campaigns.exchange.numbers import find_months, find_numbers, find_written_numbers, missing_date_parts
 from campaigns.exchange.spellings import any_name_occurs
+from sources.passages import split_passages
 
 
 @pytest.mark.parametrize(

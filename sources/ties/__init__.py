@@ -1,0 +1,1 @@
+"""The map of ties: its rows, its drawing, and its files for others."""
