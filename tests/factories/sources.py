@@ -8,6 +8,7 @@ from sources.models import (
     Claim,
     Document,
     Event,
+    Intake,
     LinkCheck,
     Merge,
     Name,
@@ -175,6 +176,18 @@ class SuggestionFactory(ModelFactory[Suggestion]):
     start = 2
     end = 8
     proposal = {"text": "sample"}
+
+
+class IntakeFactory(ModelFactory[Intake]):
+    """A page that was brought in by its address."""
+
+    class Meta:
+        model = Intake
+
+    way = Intake.Way.ADDRESS
+    url = "https://site.example/page"
+    state = Intake.State.DONE
+    document = factory.SubFactory(DocumentFactory)
 
 
 class LinkCheckFactory(ModelFactory[LinkCheck]):
