@@ -14,9 +14,10 @@ from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client, TransactionTestCase
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
-from tests.databases import empty_tables
+from tests.databases import empty_tables, note_migrations
 from tests.factories.accounts import UserFactory
 from tests.parts import HOW_TO_GET, OPTIONAL, chromium, is_there, seeds_folder
 from tests.template_variables import UnresolvedVariable
@@ -96,6 +97,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             "missing": dict(parts),
         }
         Path(target).write_text(json.dumps(counts))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Have the tables look like those of an installation."""
+    with django_db_blocker.unblock():
+        note_migrations()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 # Session and user, messages (1), signatures (1), what was printed (1), drafts (14 models), dates of cases (5, without
 # any), pickets (4), translations (2), whose incidents may be seen (1), the log (1).
-QUERIES = 33
+QUERIES = 34
 
 
 def tasks(page: str) -> list[tuple[str, str, str]]:

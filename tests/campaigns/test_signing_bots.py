@@ -95,7 +95,7 @@ def test_control_without_the_limits_thousands_of_strangers_are_written_to(
     sweep_outbox()
 
     # The quick ones with an honest stamp and the slow ones.
-    assert len(mail.outbox) >= posts // 4 > _most_mails(0)
+    assert len(mail.outbox) >= posts // 5 > _most_mails(0)
 
 
 def test_a_flood_does_not_keep_people_out_for_more_than_a_day(client: Client, statement: Statement) -> None:
