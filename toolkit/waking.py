@@ -17,12 +17,20 @@ _PATIENCE = {
 }
 
 
-def ask_for_task(task: str, *args: str | int) -> None:
-    """Ask a worker for a task by its whole name; without a broker the next sweep does it. Raises nothing."""
+def ask_for_task(task: str, *args: str | int, expires: float | None = None) -> None:
+    """Ask a worker for a task by its whole name; it is not wanted any more after `expires` seconds.
+
+    Without a broker the next sweep does it; raises nothing.
+    """
     try:
         with current_app.connection_for_write(transport_options=_PATIENCE) as connection:
             current_app.send_task(
-                task, args=list(args), connection=connection, retry=False, ignore_result=True
+                task,
+                args=list(args),
+                connection=connection,
+                retry=False,
+                ignore_result=True,
+                expires=expires,
             )
     except Exception as error:
         logger.warning("no worker was woken (%s); the next sweep does it", type(error).__name__)

@@ -24,7 +24,7 @@ from campaigns.printing.options import Options
 from campaigns.printing.sheets import MissingLettersError
 from campaigns.printing.studio import FORMS, find_subject, is_public, reference_of, untranslated
 from campaigns.services.bundles import fail_bundle, shows_public_only, wake_bundle_worker
-from campaigns.services.leases import Hold, LostError
+from toolkit.leases import Hold, LostError
 from toolkit.pdf import PDFUnavailableError, TooManyPagesError
 
 logger = logging.getLogger(__name__)
@@ -89,14 +89,14 @@ def claim_bundle(pk: UUID) -> PrintBundle | None:
     return rows.filter(pk=pk).first() if taken else None
 
 
-def _make_part(bundle: PrintBundle, hold: Hold, merges: Merges) -> None:
+def _make_part(bundle: PrintBundle, hold: Hold[PrintBundle], merges: Merges) -> None:
     if bundle.letter is not None:
         _make_letters(bundle, bundle.letter, hold, merges)
     else:
         _make_sheet(bundle, hold)
 
 
-def _make_letters(bundle: PrintBundle, letter: Letter, hold: Hold, merges: Merges) -> None:
+def _make_letters(bundle: PrintBundle, letter: Letter, hold: Hold[PrintBundle], merges: Merges) -> None:
     """Make the next letters; all of a bundle have the same text, or it fails."""
     layout, paper = Layout(bundle.layout), Paper(bundle.paper)
     key = draft_for(
@@ -134,7 +134,7 @@ def _make_letters(bundle: PrintBundle, letter: Letter, hold: Hold, merges: Merge
     hold.commit(made=bundle.made + len(people), parts=bundle.parts + 1, tries=0, content_key=key)
 
 
-def _make_sheet(bundle: PrintBundle, hold: Hold) -> None:
+def _make_sheet(bundle: PrintBundle, hold: Hold[PrintBundle]) -> None:
     """Make the next sheet; one that cannot be made is left out, and it is noted why."""
     reference, language = bundle.sheets[bundle.made]
     options = Options(language, paper=bundle.paper, ink=bundle.ink)
@@ -164,7 +164,7 @@ def _make_sheet(bundle: PrintBundle, hold: Hold) -> None:
     hold.commit(made=bundle.made + 1, parts=bundle.parts + 1, tries=0, shows=shows)
 
 
-def _finish(bundle: PrintBundle, hold: Hold) -> None:
+def _finish(bundle: PrintBundle, hold: Hold[PrintBundle]) -> None:
     """Make the one file, and forget for whom it was made."""
     if not bundle.parts:
         raise _CannotError(Problem.NOTHING)

@@ -19,9 +19,9 @@ from campaigns.printing.letter import Layout, Paper
 from campaigns.printing.many_letters import Person, draft_for
 from campaigns.printing.options import Options
 from campaigns.printing.studio import MODELS, Form, Subject, is_public, misfits, reference_of
-from campaigns.services.waking import ask_for_task
 from prisoners.models import Case
 from toolkit.pdf import require_pdf
+from toolkit.waking import ask_for_task
 
 logger = logging.getLogger(__name__)
 
@@ -184,7 +184,7 @@ def sweep_bundles(*, now: datetime) -> Swept:
 
 def wake_bundle_worker(pk: UUID) -> None:
     """Ask a worker for a bundle; without a broker the next sweep does."""
-    ask_for_task("make_bundle_task", str(pk))
+    ask_for_task("campaigns.tasks.make_bundle_task", str(pk))
 
 
 def _ask(bundle: PrintBundle) -> PrintBundle:

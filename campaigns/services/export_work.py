@@ -17,7 +17,6 @@ from campaigns.models import SignatureExport, Statement
 from campaigns.models.bundles import MOST_TRIES
 from campaigns.printing.bundle_files import drop_folder
 from campaigns.services.exports import begin_again, wake_export_worker, wishes_of_export
-from campaigns.services.leases import Hold, LostError
 from campaigns.services.signature_export import (
     SheetGoneError,
     pack,
@@ -28,6 +27,7 @@ from campaigns.services.signature_export import (
     write_ledger,
 )
 from campaigns.signature_chain import Standing, TamperedError
+from toolkit.leases import Hold, LostError
 from toolkit.pdf.files import whole_file
 
 # How long a worker may be silent; it says every ten seconds that it lives.
@@ -71,7 +71,7 @@ def _claim(pk: UUID) -> SignatureExport | None:
     return SignatureExport.objects.select_related("statement").filter(pk=pk).first()
 
 
-def _go_on(export: SignatureExport, hold: Hold) -> bool:
+def _go_on(export: SignatureExport, hold: Hold[SignatureExport]) -> bool:
     end = time.monotonic() + WORK_SECONDS
     export.folder.mkdir(mode=_FOLDER, parents=True, exist_ok=True)
     ledger = export.folder / "ledger.jsonl"
@@ -134,7 +134,7 @@ def _files(export: SignatureExport, number: int, wishes: str) -> tuple[Path, Pat
     return export.folder / f"{name}.jsonl", export.folder / f"{name}.csv"
 
 
-def _fail(export: SignatureExport, hold: Hold, problem: str, detail: str) -> None:
+def _fail(export: SignatureExport, hold: Hold[SignatureExport], problem: str, detail: str) -> None:
     try:
         hold.commit(problem=problem, detail=detail[:200], lease_until=None)
     except LostError:

@@ -20,8 +20,8 @@ from campaigns.models.bundles import MOST_TRIES
 from campaigns.models.petitions import exports_root
 from campaigns.printing.bundle_files import drop_folder, stray_folders
 from campaigns.services.ledger import lock_statement, take_up_signatures
-from campaigns.services.waking import ask_for_task
 from campaigns.signature_counts import counts_of
+from toolkit.waking import ask_for_task
 
 logger = logging.getLogger(__name__)
 
@@ -129,7 +129,7 @@ def sweep_exports(*, now: datetime) -> tuple[int, int]:
 
 def wake_export_worker(pk: UUID) -> None:
     """Ask a worker for an export; without a broker the next sweep does."""
-    ask_for_task("make_export_task", str(pk))
+    ask_for_task("campaigns.tasks.make_export_task", str(pk))
 
 
 def _of_this_moment(statement: Statement, language: str, now: datetime) -> SignatureExport:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from campaigns.models import LinkRequest
 from campaigns.services.signing import send_signature_links
-from campaigns.services.waking import ask_for_task
+from toolkit.waking import ask_for_task
 
 # So many are looked at in one go; the next sweep takes the others.
 BATCH = 500
@@ -17,7 +17,7 @@ BATCH = 500
 def ask_for_links(email: str, *, now: datetime) -> None:
     """Note that an address wants the links of its signatures: one row, whether anybody signed with it or not."""
     LinkRequest.objects.create(email=email, asked_at=now)
-    transaction.on_commit(partial(ask_for_task, "send_asked_links_task"))
+    transaction.on_commit(partial(ask_for_task, "campaigns.tasks.send_asked_links_task"))
 
 
 def send_asked_links(*, now: datetime) -> int:

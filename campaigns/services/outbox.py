@@ -20,7 +20,7 @@ from campaigns.models import Dispatch, Invitation, LetterReminder, Picket, Signa
 from campaigns.services.reminders import plan_reminders
 from campaigns.services.sending import LEASE, Claim, send_claimed
 from campaigns.services.thanks import plan_thanks
-from campaigns.services.waking import ask_for_task
+from toolkit.waking import ask_for_task
 
 logger = logging.getLogger(__name__)
 
@@ -79,12 +79,12 @@ def drop_dispatches(sign_up: SignUp) -> None:
 
 def wake_worker(dispatch_id: UUID) -> None:
     """Ask a worker to send a message at once. Without a broker the next sweep does; raises nothing."""
-    ask_for_task("send_dispatch_task", str(dispatch_id))
+    ask_for_task("campaigns.tasks.send_dispatch_task", str(dispatch_id))
 
 
 def wake_sweep() -> None:
     """Ask a worker to send all that is due, once for thousands of messages; as `wake_worker`."""
-    ask_for_task("sweep_outbox_task", expires=SWEEP_EXPIRES)
+    ask_for_task("campaigns.tasks.sweep_outbox_task", expires=SWEEP_EXPIRES)
 
 
 def send_dispatch(dispatch_id: UUID) -> None:

@@ -19,9 +19,9 @@ from campaigns.models import PetitionBook, Statement
 from campaigns.printing.petition_book import petition_key, petition_pages, petition_part_pdf, wishes_of
 from campaigns.services.ledger import lock_statement
 from campaigns.services.snapshots import one_moment
-from campaigns.services.waking import ask_for_task
 from toolkit.pdf import TooManyPagesError
 from toolkit.pdf.files import write_whole_file
+from toolkit.waking import ask_for_task
 
 # Longer than any part takes; what it outlasts another worker may go on with.
 LEASE = timedelta(minutes=5)
@@ -178,4 +178,4 @@ def _made_file(book: PetitionBook) -> Path:
 
 
 def _wake_worker(book_id: int) -> None:
-    ask_for_task("make_petition_part_task", book_id)
+    ask_for_task("campaigns.tasks.make_petition_part_task", book_id)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from campaigns.services.printing import refresh_prints
-from campaigns.services.waking import ask_for_task
+from toolkit.waking import ask_for_task
 
 WANTED, AT_WORK = "prints-to-look-through", "prints-looked-through"
 # Longer than a look takes; what a killed worker leaves is gone after it, and beat asks anyway.
@@ -26,7 +26,7 @@ def wake_refresh() -> None:
         # Whom nobody counts, everybody asks for.
         is_new = True
     if is_new:
-        ask_for_task("refresh_prints_task", expires=_SECONDS)
+        ask_for_task("campaigns.tasks.refresh_prints_task", expires=_SECONDS)
 
 
 def refresh_prints_once() -> None:

@@ -16,10 +16,10 @@ from campaigns.printing.matter import matter_of
 from campaigns.printing.options import Options
 from campaigns.printing.sheets import Draft, MissingLettersError
 from campaigns.printing.studio import FORMS, Form, Subject, kind_of
-from campaigns.services.waking import ask_for_task
 from prisoners.models import Case
 from toolkit.pdf import PDFUnavailableError, TooManyPagesError
 from toolkit.pdf.pictures import page_count, picture_of
+from toolkit.waking import ask_for_task
 
 logger = logging.getLogger(__name__)
 
@@ -182,4 +182,4 @@ def _cases_on(subject: Subject) -> list[Case]:
 
 
 def _wake_worker(key: str) -> None:
-    ask_for_task("make_print_task", key, expires=60)
+    ask_for_task("campaigns.tasks.make_print_task", key, expires=60)

@@ -55,14 +55,13 @@ class DocumentAdmin(PublishableAdmin[Document]):
 
     list_display = [
         "title",
+        "read",
         "published_on",
         "kind",
-        "language",
         "publisher",
         "state",
         "cited",
         "waiting",
-        "read",
     ]
     list_filter = ["state", "kind", "language", ("publisher", NamedFilter)]
     list_select_related = ["publisher"]

@@ -69,7 +69,7 @@ def test_words_status_and_work_are_the_same_for_all(
         found = [_work_of(client, address, django_capture_on_commit_callbacks) for address in EVERYBODY]
         assert found[1:] == found[:1] * 3
         assert (found[0][0][:3], len(found[0])) == ("303", 4)
-        assert woken == ["send_asked_links_task"] * 4
+        assert woken == ["campaigns.tasks.send_asked_links_task"] * 4
         assert mail.outbox == []
         send_asked_links_task()
         sweep_outbox()

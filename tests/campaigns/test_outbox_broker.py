@@ -57,9 +57,9 @@ def test_signing_up_works_and_the_sweep_sends(
     assert answer.status_code == 303
     assert took < 5
     assert Dispatch.objects.get().state == "planned"
-    assert [
-        record.getMessage() for record in caplog.records if record.name == "campaigns.services.waking"
-    ] == ["no worker was woken (OperationalError); the next sweep does it"]
+    assert [record.getMessage() for record in caplog.records if record.name == "toolkit.waking"] == [
+        "no worker was woken (OperationalError); the next sweep does it"
+    ]
     sweep_outbox()
     assert Dispatch.objects.get().state == "sent"
     assert len(mail.outbox) == 1

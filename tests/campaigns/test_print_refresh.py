@@ -69,13 +69,13 @@ def test_save_and_withdrawal_at_the_desk_make_a_file_stale(
     send(desk, case, button, summary="Something else is known.")
     send(desk, case)
     # Once for both: nobody has begun to look.
-    assert asked == ["refresh_prints_task"]
+    assert asked == ["campaigns.tasks.refresh_prints_task"]
     refresh_prints_task()
     stale = PrintedMatter.objects.exclude(stale_since=None).count()
     public = PrintedMatter.objects.public().filter(stale_since=None).count()
     assert (stale, public) == ((1, 1) if button == "_save" else (0, 0))
     send(desk, case)
-    assert asked == ["refresh_prints_task"] * 2
+    assert asked == ["campaigns.tasks.refresh_prints_task"] * 2
 
 
 @pytest.mark.needs("pango")
@@ -97,7 +97,7 @@ def test_campaign_file_that_changes_facts_makes_files_stale(
     ask_for_print(FORMS["sign"], Case.objects.published()[0], Options("en"), now=timezone.now())
     assert load() == []
     replace(folder, "people.yaml", "    - text: Mara Quill\n", "    - text: Mara Q. Quill\n")
-    assert load() == ["refresh_prints_task"]
+    assert load() == ["campaigns.tasks.refresh_prints_task"]
 
 
 def test_reading_at_the_desk_asks_for_nothing(desk: Client, asked: list[str]) -> None:
@@ -111,7 +111,7 @@ def test_change_during_a_look_makes_another_look(looks: Looks, asked: list[str])
     looks.meanwhile = wake_refresh
     wake_refresh()
     refresh_prints_once()
-    assert (looks.count, asked) == (2, ["refresh_prints_task"] * 2)
+    assert (looks.count, asked) == (2, ["campaigns.tasks.refresh_prints_task"] * 2)
 
 
 def test_who_finds_another_at_work_leaves_it_to_that_one(looks: Looks) -> None:
