@@ -33,7 +33,8 @@ from campaigns.models import Campaign, Dispatch, LedgerEntry, Signature, Stateme
 from campaigns.printing.petition_book import petition_pages, petition_part_pdf  # noqa: E402
 from campaigns.services.export_work import make_export  # noqa: E402
 from campaigns.services.exports import ask_for_export  # noqa: E402
-from campaigns.services.ledger import check_statement, content_hash_of, line_hash  # noqa: E402
+from campaigns.services.ledger import content_hash_of, line_hash  # noqa: E402
+from campaigns.services.ledger_check import check_statement  # noqa: E402
 from campaigns.services.signature_retention import erase_expired_signatures  # noqa: E402
 from campaigns.services.versions import publish_version  # noqa: E402
 from campaigns.signature_chain import BEGINNING, check_file  # noqa: E402

@@ -81,7 +81,7 @@ def pickets_for_pages() -> PicketQuerySet:
     )
     return (
         pickets_for_lists()
-        .select_related("after")
+        .select_related("after", "target__person", "target__organisation")
         .prefetch_related(
             Prefetch("participants", queryset=participants),
             Prefetch("incidents", queryset=incidents),

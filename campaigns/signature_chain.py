@@ -22,6 +22,8 @@ BEGINNING = "0" * 64
 PARTS = ("name", "first_name", "town")
 # One for all lines: eight hashes are reckoned for each signature.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+# A text as that encoder writes it, in a fifth of the time.
+_quoted = json.encoder.encode_basestring
 LEDGER, SIGNATURES, NAMES, SUMMARY = "ledger.jsonl", "signatures.jsonl", "names.csv", "summary.json"
 
 
@@ -31,17 +33,22 @@ class TamperedError(Exception):
 
 def hash_of(content: Mapping[str, Any]) -> str:
     """Return the SHA-256, as 64 hexadecimal digits, of a mapping as JSON with sorted keys and no spaces."""
-    return hashlib.sha256(_ENCODER.encode(content).encode("utf-8", "surrogatepass")).hexdigest()
+    return _hash(_ENCODER.encode(content))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def salt_of(part: str, salt: str) -> str:
     """Return the salt of one part of a signature; it tells nothing of the salts of the others."""
-    return hash_of({"part": part, "salt": salt})
+    # What `hash_of` says of these two, as in the next one.
+    return _hash(f'{{"part":{_quoted(part)},"salt":{_quoted(salt)}}}')
 
 
 def sealed_part(part: str, value: str, part_salt: str) -> str:
     """Return the hash that stands for one part of a signature."""
-    return hash_of({"part": part, "value": value, "salt": part_salt})
+    return _hash(f'{{"part":{_quoted(part)},"salt":{_quoted(part_salt)},"value":{_quoted(value)}}}')
 
 
 def content_hash(signer: str, version: int, sealed: Mapping[str, str]) -> str:
@@ -56,10 +63,16 @@ def line_of(line: Mapping[str, Any]) -> str:
     return hash_of({**{name: line[name] for name in kept}, "at": at})
 
 
-def follow_chain(lines: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """Yield the lines of a ledger as they are read. Raises TamperedError at the first that does not follow."""
-    previous, count, statement = BEGINNING, 0, None
-    for number, line in enumerate(lines, start=1):
+def follow_chain(
+    lines: Iterable[Mapping[str, Any]], *, after: "Standing | None" = None
+) -> Iterator[Mapping[str, Any]]:
+    """Yield the lines of a ledger as they are read, the first or those after a standing that was reached before.
+
+    Raises TamperedError at the first that does not follow.
+    """
+    begin = after or Standing()
+    previous, count, statement = begin.last_hash, begin.count, None
+    for number, line in enumerate(lines, start=begin.lines + 1):
         if line["number"] != number:
             raise TamperedError(f"line {number} of the ledger is missing, added or out of order")
         if statement not in {None, line["statement"]}:

@@ -12,6 +12,7 @@ from campaigns.services.bundles import sweep_bundles
 from campaigns.services.erasing import erase_expired_sign_ups
 from campaigns.services.export_work import make_export
 from campaigns.services.exports import sweep_exports
+from campaigns.services.hand_over_work import check_hand_over, sweep_hand_overs
 from campaigns.services.invitations import erase_expired_invitations
 from campaigns.services.letter_reminders import erase_expired_letter_reminders, plan_letter_reminders
 from campaigns.services.lost_links import send_asked_links
@@ -158,6 +159,18 @@ def make_export_task(export_id: str) -> None:
 def sweep_exports_task() -> None:
     """Delete exports that are old or show somebody who wants out, and take up those that were left; each minute."""
     sweep_exports(now=timezone.now())
+
+
+@shared_task
+def check_hand_over_task(check_id: int) -> None:
+    """Check one hand-over and record it, if it is still wanted and nobody is at it."""
+    check_hand_over(check_id)
+
+
+@shared_task
+def sweep_hand_overs_task() -> None:
+    """Take up checks of hand-overs that were left; each minute."""
+    sweep_hand_overs(now=timezone.now())
 
 
 @shared_task

@@ -60,6 +60,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "sweep-hand-overs": {
+        "task": "campaigns.tasks.sweep_hand_overs_task",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "sweep-bundles": {
         "task": "campaigns.tasks.sweep_bundles_task",
         "schedule": 60.0,

@@ -8,10 +8,21 @@ from django.db.models import Max, Model
 from django.utils.translation import gettext_lazy
 
 from prisoners.models import Case, CaseEvent
-from sources.models import Claim
+from sources.models import Claim, Passage, Suggestion
 from sources.reading.forms import ClaimForm
 from sources.reading.makers import Maker, register
+from sources.reading.prefill import Found
 from toolkit.names import free_slug
+
+_KIND_OF_CUE: dict[str, str] = {
+    Suggestion.Cue.DETAINED: CaseEvent.Kind.ARREST,
+    Suggestion.Cue.CHARGED: CaseEvent.Kind.CHARGE,
+    Suggestion.Cue.SENTENCED: CaseEvent.Kind.SENTENCE,
+    Suggestion.Cue.TORTURED: CaseEvent.Kind.ILL_TREATMENT,
+    Suggestion.Cue.RELEASED: CaseEvent.Kind.RELEASE,
+    Suggestion.Cue.DIED: CaseEvent.Kind.DEATH,
+    Suggestion.Cue.CALLED_FOR: CaseEvent.Kind.APPEAL,
+}
 
 
 class CaseEventForm(ClaimForm):
@@ -21,10 +32,17 @@ class CaseEventForm(ClaimForm):
         label=gettext_lazy("Case"),
         queryset=Case.objects.select_related("person").prefetch_related("person__names"),
     )
-    event_kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=CaseEvent.Kind)
+    event_kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=[("", "—"), *CaseEvent.Kind.choices])
     title = forms.CharField(label=gettext_lazy("Title"), max_length=160)
 
     field_order = ["case", "event_kind", "title", "text"]
+
+    def __init__(self, found: Found, data: Any = None, *, passages: list[Passage]) -> None:  # noqa: ANN401 - a QueryDict
+        super().__init__(found, data, passages=passages)
+        people = [key.removeprefix("person:") for key in found.initial["named"] if key.startswith("person:")]
+        cases = Case.objects.filter(person__in=people).values_list("pk", flat=True)
+        self.initial["event_kind"] = _KIND_OF_CUE.get(found.cue, "")
+        self.initial["case"] = cases[0] if len(cases) == 1 else None
 
 
 def register_own() -> None:

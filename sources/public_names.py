@@ -1,7 +1,9 @@
-"""Who and where has a public page, and what such a page rests on: published, cited claims and nothing else.
+"""Who and where has a public page, which ties are shown, and what both rest on: published, cited claims.
 
 Somebody whose case is not published is not shown, whatever claims name them: the family has not agreed, or no
-longer agrees.
+longer agrees. A private person has no page, and only ties of power and money among those who hold it are shown: the
+map is of elites and their enablers, never of a movement. Pages, the map and its files take ties from `public_ties`
+alone; see docs/decisions/0024-who-is-mapped.md.
 """
 
 from collections.abc import Callable
@@ -10,6 +12,7 @@ from typing import Any
 
 from django.db.models import Case as Choice
 from django.db.models import Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, When
+from django.utils.translation import gettext
 
 from sources.models import (
     Claim,
@@ -21,6 +24,7 @@ from sources.models import (
     Person,
     Place,
     PublicationState,
+    PublicRole,
     Tie,
 )
 from sources.models.names import Named, NamedQuerySet
@@ -39,14 +43,14 @@ def public_people() -> NamedQuerySet[Person]:
     """Return the people who have a public page."""
     named = _with_claims(people=OuterRef("pk")) | _with_claims(said_by_person=OuterRef("pk"))
     tied = _with_ties("subject_person") | _with_ties("object_person")
-    return Person.objects.filter(_without_hidden_case(""), named | tied)
+    return Person.objects.filter(_may_have_a_page(), _without_hidden_case(""), named | tied)
 
 
 def public_organisations() -> NamedQuerySet[Organisation]:
-    """Return the organisations that have a public page."""
+    """Return the organisations that have a public page: a movement that speaks in public, too, unless at risk."""
     named = _with_claims(organisations=OuterRef("pk")) | _with_claims(said_by_organisation=OuterRef("pk"))
     tied = _with_ties("subject_organisation") | _with_ties("object_organisation")
-    return Organisation.objects.filter(named | tied)
+    return Organisation.objects.exclude(public_role=PublicRole.AT_RISK).filter(named | tied)
 
 
 def public_places() -> NamedQuerySet[Place]:
@@ -63,14 +67,38 @@ PUBLIC: dict[str, Callable[[], NamedQuerySet[Any]]] = {
 
 
 def public_ties() -> QuerySet[Tie]:
-    """Return the ties that readers may see: published, resting on a public claim, and between people who are shown."""
+    """Return the ties that readers may see: published, resting on a public claim, and of whom they may show."""
     backed = Claim.objects.published().filter(ties=OuterRef("pk"))
     return Tie.objects.filter(
-        Exists(backed),
-        _without_hidden_case("subject_person__"),
-        _without_hidden_case("object_person__"),
-        state=PublicationState.PUBLISHED,
+        Exists(backed), _traces_power(), _has_no_prisoner(), state=PublicationState.PUBLISHED
     ).order_by("kind", "slug")
+
+
+def mapped_people() -> NamedQuerySet[Person]:
+    """Return the people whom the files of the map may name: of those with a page, who holds power, has no case."""
+    return public_people().filter(public_role=PublicRole.POWER, case=None)
+
+
+def mapped_organisations() -> NamedQuerySet[Organisation]:
+    """Return the organisations that the files of the map may name."""
+    return public_organisations().filter(public_role=PublicRole.POWER)
+
+
+def why_not_mapped(tie: Tie) -> str:
+    """Return in words why a tie is on no map whatever its state; empty where nothing forbids it.
+
+    Reads both ends and the case of each, which `select_related` brings along.
+    """
+    if tie.kind not in Tie.TRACED:
+        return gettext("Ties of this kind are not shown: they map a family or a movement.")
+    for end in (tie.subject, tie.object):
+        if getattr(end, "case", None) is not None:
+            return gettext("%(name)s has a case here.") % {"name": end}
+        if end.public_role == PublicRole.AT_RISK:
+            return gettext("%(name)s is at risk.") % {"name": end}
+        if end.public_role != PublicRole.POWER:
+            return gettext("%(name)s has no public role.") % {"name": end}
+    return ""
 
 
 def ties_for_pages() -> QuerySet[Tie]:
@@ -178,11 +206,35 @@ def _was_withdrawn(row: Named) -> bool:
     case: Publishable | None = getattr(row, "case", None)
     if case is not None:
         return case.state == PublicationState.WITHDRAWN
+    if isinstance(row, Person) and row.public_role != PublicRole.POWER:
+        # Nothing ever stood there, and whether we know the name is nobody's business.
+        return False
     field = {NamedKind.PERSON: "people", NamedKind.ORGANISATION: "organisations", NamedKind.PLACE: "places"}
     of = Q(**{field[kind_of(row)]: row})
     if not isinstance(row, Place):
         of |= Q(**{f"said_by_{kind_of(row)}": row})
     return Claim.objects.filter(of, state=PublicationState.WITHDRAWN).exists()
+
+
+def _may_have_a_page() -> Q:
+    """Who holds power; and who has a case, with whose page the family agreed. Of others nothing is gathered."""
+    at_risk = Q(public_role=PublicRole.AT_RISK)
+    return Q(public_role=PublicRole.POWER) | (Q(case__isnull=False) & ~at_risk)
+
+
+def _traces_power() -> Q:
+    """A tie of a kind that traces power and money, between two who hold it by the word of an organiser."""
+    ends = [
+        Q(**{f"{side}_person__public_role": PublicRole.POWER})
+        | Q(**{f"{side}_organisation__public_role": PublicRole.POWER})
+        for side in ("subject", "object")
+    ]
+    return Q(kind__in=Tie.TRACED) & ends[0] & ends[1]
+
+
+def _has_no_prisoner() -> Q:
+    """Nobody with a case, published or not, whatever role was set: not even a minister who fell."""
+    return Q(subject_person__case=None, object_person__case=None)
 
 
 def _without_hidden_case(prefix: str) -> Q:

@@ -68,6 +68,7 @@ def question_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show every answer to a question side by side; nothing is averaged."""
     question = get_object_or_404(questions_with_positions(), slug=slug)
     positions = list(question.positions.all())
+    independence = independence_of(positions)
     return render(
         request,
         "sources/question_detail.html",
@@ -76,7 +77,8 @@ def question_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "question": question,
             "positions": positions,
             "plots": plots_of(positions),
-            "independence": independence_of(positions),
+            "independence": independence,
+            "joined": {position.pk for group in independence.joined for position in group.positions},
             "choice": next((p for p in positions if p.claim_id == question.chosen_id), None),
             "in_words": any(position.answer for position in positions),
             "others": questions_for_lists().exclude(pk=question.pk)[:8],

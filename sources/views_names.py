@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from sources.footnotes import sources_of
@@ -19,6 +20,7 @@ from sources.public_names import (
     ties_of,
 )
 from sources.ties.rows import rows_of
+from toolkit.alphabets import in_order
 
 
 @require_safe
@@ -58,10 +60,11 @@ def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _named_list(request: HttpRequest, kind: NamedKind) -> HttpResponse:
-    subjects = sorted(
-        PUBLIC[kind]().with_names().with_translations().select_related("description_claim"),
-        key=lambda subject: subject.display_name.casefold(),
-    )
+    found = PUBLIC[kind]().with_names().with_translations()
+    if kind == NamedKind.PERSON:
+        # Prisoners do not stand in a row with those who hold power: each has a case, and that list is theirs.
+        found = found.filter(case=None)
+    subjects = sorted(found, key=lambda subject: in_order(subject.display_name, get_language()))
     return render(
         request,
         "sources/named_list.html",
@@ -143,4 +146,4 @@ def _parts(subject: Named) -> list[Place]:
     if not isinstance(subject, Place):
         return []
     parts = public_places().filter(within=subject).with_names()
-    return sorted(parts, key=lambda place: place.display_name.casefold())
+    return sorted(parts, key=lambda place: in_order(place.display_name, get_language()))

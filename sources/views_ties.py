@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from sources.footnotes import sources_of
 from sources.public_names import ties_for_pages
-from sources.ties.choosing import MapForm, choose, near, read_wish
+from sources.ties.choosing import MOST, MapForm, choose, near, part_to_draw, read_wish
 from sources.ties.follow_the_money import write_entities
-from sources.ties.graph import MOST, NARROW, WIDE, draw, part_to_draw
+from sources.ties.graph import NARROW, WIDE, draw
 from sources.ties.rows import numbered, rows_of
 from sources.ties.table import table_of
 from toolkit.tables import csv_response

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -54,63 +55,67 @@ def _stands_bare(sentence: str, words: str) -> bool:
 
 
 class _Reader(HTMLParser):
+    """Reads a page once: its words with marks, its list of sources, and where its links lead."""
+
     def __init__(self) -> None:
         super().__init__()
-        self.notes = Notes()
+        self.sources: dict[str, list[str]] = {}
         self.links: list[str] = []
-        self._open: list[tuple[str, str]] = []
+        self.words: list[str] = []
+        self._open: list[tuple[str, list[str]]] = []
+        # How many tags and classes are open, by name.
+        self._tags: Counter[str] = Counter()
+        self._kinds: Counter[str] = Counter()
         self._texts: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if tag == "a" and given.get("href"):
             self.links.append(given["href"] or "")
-        if tag not in _VOID:
-            self._open.append((tag, given.get("class") or ""))
-        if self._open and self._open[-1] == ("li", "") and (given.get("id") or "").startswith("source-"):
-            self._open[-1] = ("li", "source-line")
+        kinds = (given.get("class") or "").split()
+        if tag == "li" and not kinds and (given.get("id") or "").startswith("source-"):
+            kinds = ["source-line"]
             self._texts = []
-        if tag == "p" and self._inside("source-line"):
+        if tag not in _VOID:
+            self._open.append((tag, kinds))
+            self._tags[tag] += 1
+            self._kinds.update(kinds)
+        if tag == "p" and self._kinds["source-line"]:
             self._texts.append("")
 
     def handle_endtag(self, tag: str) -> None:
         while self._open:
-            name, kind = self._open.pop()
-            if kind == "source-line":
-                self.notes.sources[self._texts[0].strip()] = [text.strip() for text in self._texts[1:]]
+            name, kinds = self._open.pop()
+            self._tags[name] -= 1
+            self._kinds.subtract(kinds)
+            if kinds == ["source-line"]:
+                self.sources[self._texts[0].strip()] = [text.strip() for text in self._texts[1:]]
             if name == tag:
                 break
 
     def handle_data(self, data: str) -> None:
-        if self._inside("cite-sheet", "unseen") or self._within("head", "script", "svg"):
+        kinds, tags = self._kinds, self._tags
+        if kinds["cite-sheet"] or kinds["unseen"] or tags["head"] or tags["script"] or tags["svg"]:
             return
-        if self._inside("source-line"):
-            if self._open[-1][1] == "number":
+        if kinds["source-line"]:
+            if "number" in self._open[-1][1]:
                 self._texts = [data]
-            elif self._within("p"):
+            elif tags["p"]:
                 self._texts[-1] += data
             return
-        self.notes.words += f"{OPEN}{data.strip()}{SHUT}" if self._inside("cite") and data.strip() else data
+        self.words.append(f"{OPEN}{data.strip()}{SHUT}" if kinds["cite"] and data.strip() else data)
 
-    def _inside(self, *kinds: str) -> bool:
-        return any(kind in given.split() for _, given in self._open for kind in kinds)
 
-    def _within(self, *tags: str) -> bool:
-        return any(tag in tags for tag, _ in self._open)
+def read_page(html: str) -> tuple[Notes, list[str]]:
+    """Return the words of a page with its footnotes, and where its links lead."""
+    reader = _Reader()
+    reader.feed(html)
+    return Notes("".join(reader.words), reader.sources), reader.links
 
 
 def notes_of(html: str) -> Notes:
     """Return the words of a page with its footnotes."""
-    reader = _Reader()
-    reader.feed(html)
-    return reader.notes
-
-
-def links_of(html: str) -> list[str]:
-    """Return where the links of a page lead."""
-    reader = _Reader()
-    reader.feed(html)
-    return reader.links
+    return read_page(html)[0]
 
 
 def paper_of(data: bytes) -> str:

@@ -101,6 +101,7 @@ FULL: dict[type[models.Model], Callable[[], dict[str, models.Model]]] = {
 
 # Seen by a role in a campaign, whatever permissions one has: tests/campaigns/test_incidents.py.
 BY_ROLE = {Incident}
+admin.autodiscover()
 REGISTERED = sorted(set(admin.site._registry) - BY_ROLE, key=lambda model: model._meta.label)
 
 

@@ -19,12 +19,14 @@ import django
 django.setup()
 
 from benchmarks.suggesting.labels import LabelledText, known_of_example, samples, seeds  # noqa: E402
-from benchmarks.suggesting.scoring import links, read, score  # noqa: E402
+from benchmarks.suggesting.scoring import claims, links, read, score  # noqa: E402
 
 PARTS = {
     "seeds": "The five seed documents",
     "tuned": "Samples that the rules were tuned on",
     "held-out": "Samples held out",
+    "unseen": "Samples that came after the first rules",
+    "fresh": "Samples that came after the rules of today",
 }
 
 
@@ -32,9 +34,7 @@ def main() -> None:
     """Print one table for each part."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.suggesting")
     parser.add_argument("--seeds", type=Path, default=Path(os.environ.get("SEEDS_DIR", "seeds")))
-    parser.add_argument(
-        "--missed", choices=["seeds", "tuned", "held-out"], help="list what was missed or wrong"
-    )
+    parser.add_argument("--missed", choices=list(PARTS), help="list what was missed or wrong")
     arguments = parser.parse_args()
     texts = list(samples())
     try:
@@ -51,7 +51,25 @@ def main() -> None:
             _links(chosen)
         if chosen and arguments.missed == part:
             _missed(chosen)
+    _claims(texts)
     _speed(texts)
+
+
+def _claims(texts: list[LabelledText]) -> None:
+    print("### Claims proposed\n")
+    print("| texts | cues labelled | claims proposed | right | wrong | not judged |")
+    print("|---|---|---|---|---|---|")
+    for part, title in PARTS.items():
+        chosen = [text for text in texts if text.part == part]
+        # The seeds one by one: they are long.
+        for group in [[text] for text in chosen] if part == "seeds" else [chosen] if chosen else []:
+            found = [claims(text) for text in group]
+            proposed, right = sum(one.proposed for one in found), sum(one.right for one in found)
+            wrong = sum(one.wrong for one in found)
+            cues = sum(label.kind == "case_cue" for text in group for label in text.labels)
+            name = group[0].name if part == "seeds" else title
+            print(f"| {name} | {cues} | {proposed} | {right} | {wrong} | {proposed - right - wrong} |")
+    print()
 
 
 def _table(title: str, texts: list[LabelledText]) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.suggesting.labels import KINDS, Label, LabelledText
+from benchmarks.suggesting.labels import KINDS, Label, LabelledText, judged
 from sources.suggesting.found import NAME_KINDS, Found
 from sources.suggesting.linking import Known
-from sources.suggesting.reading import look_through, read_text
+from sources.suggesting.reading import look_through, read_on, read_text
 
 Reader = Callable[[LabelledText], Mapping[int, list[Found]]]
 
@@ -44,12 +44,17 @@ class Score:
 def read(text: LabelledText) -> dict[int, list[Found]]:
     """Return what the rules find in each paragraph, knowing no names beforehand."""
     elsewhere = look_through(text.paragraphs.values(), language=text.language)
-    return {
-        number: read_text(
-            paragraph, language=text.language, published_on=text.published[number], elsewhere=elsewhere
+    read_so_far: dict[int, list[Found]] = {}
+    about: Found | None = None
+    for number, paragraph in text.paragraphs.items():
+        read_so_far[number], about = read_on(
+            paragraph,
+            language=text.language,
+            published_on=text.published[number],
+            elsewhere=elsewhere,
+            about=about,
         )
-        for number, paragraph in text.paragraphs.items()
-    }
+    return read_so_far
 
 
 def score(texts: Iterable[LabelledText], *, exact: bool, reader: Reader = read) -> dict[str, Score]:
@@ -73,6 +78,27 @@ def score(texts: Iterable[LabelledText], *, exact: bool, reader: Reader = read) 
         )
         for kind in KINDS.values()
     }
+
+
+@dataclass(frozen=True)
+class Claims:
+    """How many claims are proposed, and how many a reader called right or wrong; others nobody has judged."""
+
+    proposed: int
+    right: int
+    wrong: int
+
+
+def claims(text: LabelledText, *, reader: Reader = read) -> Claims:
+    """Return how the claims proposed from a text were judged; a claim worded anew has to be judged anew."""
+    verdicts = judged()
+    found = [
+        verdicts.get((text.name, number, str(one.proposal["text"])), "")
+        for number, paragraph in reader(text).items()
+        for one in paragraph
+        if one.kind == "claim"
+    ]
+    return Claims(len(found), found.count("right"), found.count("wrong"))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from campaigns.admin import (
     shifts,
     sign_ups,
     signatures,
+    solidarity_messages,
     statements,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "shifts",
     "sign_ups",
     "signatures",
+    "solidarity_messages",
     "statements",
 ]

@@ -1,9 +1,10 @@
 """Pages of the admin that ask before something is done, or take what is needed for it."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.contrib.admin import ModelAdmin
-from django.contrib.admin.helpers import AdminForm
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, AdminForm
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
@@ -68,3 +69,14 @@ def ask(
 def address_of_row(admin: ModelAdmin[Any], row: Model) -> str:
     """Return the address of the page of a row."""
     return reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_change", args=[row.pk])
+
+
+def asks_first(request: HttpRequest) -> bool:
+    """Return whether the page that asks is still to be shown."""
+    return "confirmed" not in request.POST
+
+
+def sent_along(request: HttpRequest, action: str, rows: Sequence[Model]) -> list[tuple[str, str]]:
+    """Return what the page that asks sends along, so that the action runs again with the same rows."""
+    keys = [(ACTION_CHECKBOX_NAME, str(row.pk)) for row in rows]
+    return [("action", action), ("index", request.POST.get("index", "0")), ("confirmed", "1"), *keys]

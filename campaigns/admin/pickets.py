@@ -47,7 +47,7 @@ explain_checks(
 
 
 class PicketForm(DeskForm):
-    """A picket, with a time zone that exists and a whole pair of coordinates."""
+    """A picket, with a time zone that exists, a whole pair of coordinates and a target of its own campaign."""
 
     def clean_time_zone(self) -> str:
         """Return the name of the zone. Raises ValidationError when there is none such."""
@@ -56,8 +56,11 @@ class PicketForm(DeskForm):
         return name
 
     def clean(self) -> dict[str, Any]:
-        """Return what was given. Raises ValidationError for half a place on the map."""
+        """Return what was given. Raises ValidationError for half a place on the map; refuses others' targets."""
         data = super().clean() or {}
+        target, campaign = data.get("target"), data.get("campaign")
+        if target is not None and campaign is not None and target.campaign_id != campaign.pk:
+            self.add_error("target", _("This is a target of another campaign. Choose one of this campaign."))
         if (data.get("latitude") is None) != (data.get("longitude") is None):
             raise ValidationError(
                 _("Give both coordinates or none: latitude from -90 to 90, longitude from -180 to 180.")
@@ -87,7 +90,7 @@ class PicketAdmin(ZonedAdmin[Picket], PublishableAdmin[Picket]):
         "participants__person__names__folded",
         "participants__organisation__names__folded",
     ]
-    autocomplete_fields = ["campaign", "place", "series", "cases", "claims"]
+    autocomplete_fields = ["campaign", "place", "target", "series", "cases", "claims"]
     prepopulated_fields = {"slug": ["title", "date"]}
     readonly_fields = ["state", "stage"]
     inlines = [ShiftInline, ParticipantInline, PicketReminderInline, IncidentInline, TranslationInline]
@@ -130,7 +133,7 @@ class PicketAdmin(ZonedAdmin[Picket], PublishableAdmin[Picket]):
             gettext_lazy("For those who come"),
             {"fields": ["before_you_come", "languages", "counts_as_range", "time_to_answer", "stage_note"]},
         ),
-        (gettext_lazy("What it is about"), {"fields": ["cases", "claims"]}),
+        (gettext_lazy("What it is about"), {"fields": ["target", "cases", "claims"]}),
     ]
 
     def get_urls(self) -> list[URLPattern]:

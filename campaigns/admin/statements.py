@@ -13,15 +13,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.admin.hand_over_pages import (
+    hand_over_check_page,
+    hand_over_page,
+    hand_over_photograph_page,
+)
 from campaigns.admin.paper import enter_page
 from campaigns.admin.petitions import petition_file, petition_page
 from campaigns.admin.signature_exports import export_cancel, export_file, export_page, may_see_signatures
-from campaigns.admin.statement_pages import (
-    counts_in_words,
-    hand_over_page,
-    hand_over_photograph_page,
-    version_page,
-)
+from campaigns.admin.statement_pages import counts_in_words, version_page
 from campaigns.models import (
     HandOver,
     Issuer,
@@ -152,6 +152,11 @@ class StatementAdmin(PublishableAdmin[Statement]):
                 "<path:object_id>/versions/<int:number>/publish/",
                 view(lambda request, object_id, number: version_page(self, request, object_id, number)),
                 name="campaigns_statement_publish_version",
+            ),
+            path(
+                "<path:object_id>/hand-over/<int:key>/",
+                view(lambda request, object_id, key: hand_over_check_page(self, request, object_id, key)),
+                name="campaigns_statement_hand_over_check",
             ),
             path(
                 "<path:object_id>/petition/<str:key>/",

@@ -210,6 +210,7 @@ PICKET = Shape(
         Plain("starts_at"),
         Plain("ends_at"),
         Link("place"),
+        Link("target"),
         Plain("time_zone", default="UTC"),
         Text("address"),
         Plain("latitude"),

@@ -18,7 +18,7 @@ from campaigns.models.news import PicketNews
 from campaigns.models.notices import Notice, NoticeKind, NoticePreference
 from campaigns.models.outbox import Dispatch, Reminder
 from campaigns.models.participants import Invitation, Participant
-from campaigns.models.petitions import PetitionBook, SignatureExport
+from campaigns.models.petitions import HandOverCheck, PetitionBook, SignatureExport
 from campaigns.models.pickets import Picket, PicketSeries
 from campaigns.models.printing import PrintedMatter
 from campaigns.models.shifts import Shift
@@ -43,6 +43,7 @@ __all__ = [
     "Dispatch",
     "Group",
     "HandOver",
+    "HandOverCheck",
     "Incident",
     "Invitation",
     "Issuer",

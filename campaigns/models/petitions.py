@@ -1,4 +1,4 @@
-"""Petitions as PDF and exports of signatures, made by a worker: which were asked for, and how far they are."""
+"""Petitions as PDF, exports of signatures and hand-overs, made by a worker: what was asked for, and how far it is."""
 
 import uuid
 from datetime import datetime
@@ -10,7 +10,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.models.demands import Target
 from campaigns.models.statements import Statement
+from toolkit.partial_dates import PartialDateField, partial_date_check
 
 
 class PetitionBook(models.Model):
@@ -132,3 +134,70 @@ class SignatureExport(models.Model):
     def file(self) -> Path:
         """Where its file lies once it is made."""
         return self.folder / "signatures.zip"
+
+
+class HandOverCheckQuerySet(models.QuerySet["HandOverCheck"]):
+    """Reads of hand-overs that are not recorded."""
+
+    def free(self, now: datetime) -> Self:
+        """Return those to be checked that nobody works on: never taken, or held by one who vanished."""
+        return self.filter(Q(lease_until=None) | Q(lease_until__lt=now), problem="")
+
+
+class HandOverCheck(models.Model):
+    """A hand-over that an organiser has filled in and that is not recorded yet: its ledger is being checked.
+
+    When all belongs together a HandOver takes its place. When not, it stays with the reason, until somebody has it
+    checked again or gives it up.
+    """
+
+    class Problem(models.TextChoices):
+        ALTERED = "altered", _("signatures and ledger do not belong together")
+        NOT_PUBLISHED = "withdrawn", _("the statement is not published any more")
+        STALLED = "stalled", _("begun several times without getting further")
+
+    statement = models.ForeignKey(
+        Statement, on_delete=models.CASCADE, related_name="hand_over_checks", verbose_name=_("statement")
+    )
+    target = models.ForeignKey(
+        Target, on_delete=models.PROTECT, related_name="hand_over_checks", verbose_name=_("to")
+    )
+    on = PartialDateField(_("on"))
+    note = models.TextField(_("note"), blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="hand_over_checks",
+        verbose_name=_("asked for by"),
+    )
+    asked_at = models.DateTimeField(_("asked for at"))
+    # Lines and rows.
+    total = models.PositiveIntegerField(_("how many"))
+    made = models.PositiveIntegerField(_("checked so far"), default=0)
+    tries = models.PositiveSmallIntegerField(_("begun since it last got further"), default=0)
+    # The end of the lease is also the mark of who holds it.
+    lease_until = models.DateTimeField(_("taken until"), null=True, blank=True)
+    problem = models.CharField(_("why it is not recorded"), max_length=9, choices=Problem, blank=True)
+    # Which line or key does not fit. It names nobody.
+    detail = models.CharField(_("what does not fit"), max_length=200, blank=True)
+
+    objects = HandOverCheckQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("hand-over that is checked")
+        verbose_name_plural = _("hand-overs that are checked")
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            partial_date_check("on", model="hand_over_check"),
+            models.CheckConstraint(condition=Q(made__lte=F("total")), name="hand_over_check_made_of_total"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statement}, {self.on}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether a worker has more to do."""
+        return not self.problem

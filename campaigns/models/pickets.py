@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.campaigns import Campaign
+from campaigns.models.demands import Target
 from prisoners.models import Case
 from sources.models import Claim, Place
 from sources.models.publication import Publishable, PublishableQuerySet, publication_state_check
@@ -105,6 +106,15 @@ class Picket(Translated, Publishable):
         blank=True,
         related_name="pickets",
         verbose_name=_("place"),
+    )
+    target = models.ForeignKey(
+        Target,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="pickets",
+        verbose_name=_("target"),
+        help_text=_("Whom it is held against. Its page and its leaflets say why, from the published ties."),
     )
     address = models.CharField(_("address"), max_length=240, blank=True)
     meeting_point = models.CharField(_("exact meeting point"), max_length=240, blank=True)

@@ -10,10 +10,12 @@ from campaigns.printing.poster import picket_poster
 from campaigns.printing.sheets import Draft
 from prisoners.models import Case
 
-LEAFLET = Layout("leaflet_matter.html", ("leaflet.css",), steps=7)
-LEAFLET_TWO = Layout("leaflet_two.html", ("leaflet.css", "leaflet_two.css"), steps=7, tally=70, on_plate=True)
-FOLDED = Layout("folded.html", ("folded.css",), steps=6, pages=2, most=9000)
-FOLDED_TWO = Layout("folded_two.html", ("folded.css",), steps=6, pages=2, most=4500)
+LEAFLET = Layout("leaflet_matter.html", ("leaflet.css",), steps=7, why=True)
+LEAFLET_TWO = Layout(
+    "leaflet_two.html", ("leaflet.css", "leaflet_two.css"), steps=7, tally=70, on_plate=True, why=True
+)
+FOLDED = Layout("folded.html", ("folded.css",), steps=6, pages=2, most=9000, why=True)
+FOLDED_TWO = Layout("folded_two.html", ("folded.css",), steps=6, pages=2, most=4500, why=True)
 TWO_UP = Layout("flyer.html", ("flyer.css",), steps=6, most=1800, items=12, rows=(1, 2), tally=110)
 FOUR_UP = Layout("flyer.html", ("flyer.css",), steps=6, most=0, items=4, rows=(2, 2), tally=110)
 POSTER = Layout("poster_matter.html", ("poster.css",), steps=POSTER_STEPS, most=0, items=6)

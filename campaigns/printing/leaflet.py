@@ -9,10 +9,11 @@ from django.utils.dateformat import format as format_date
 from django.utils.text import capfirst
 from django.utils.translation import gettext, override
 
-from campaigns.models import Picket
+from campaigns.models import Letter, Picket
 from campaigns.printing.options import Options
 from campaigns.printing.reading import once
 from campaigns.printing.sheets import Draft, Sheet, address_of, is_unread, sheet_html, sheet_pdf
+from campaigns.printing.why import reasons_of, sizes_of
 from campaigns.querysets import letters_for
 from prisoners.models import Case
 from prisoners.plates import Plate, plate_of, tally_of
@@ -25,6 +26,8 @@ from sources.models import Claim
 TALLY_LINES = [96, 96, 94, 90, 78, 64, 58, 54]
 # More than the smallest text has on a page: what comes after it need not be tried.
 MOST_LETTERS = 7000
+# Letters whose addressees are looked at; the first is the one that the sheet names.
+_LETTERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,9 @@ def case_leaflet_pdf(case: Case, *, language: str) -> bytes:
 def case_leaflet(case: Case, options: Options) -> Draft:
     """Return the leaflet of a published case before it is set.
 
-    Name and text step down together until everything fits the page. Of a story too long even then the first
-    paragraphs are shown, and the sheet says where the rest is. Raises Case.DoesNotExist when the case is not
-    published.
+    Name and text step down together until everything fits the page. Where it does not, the ties of whom a letter asks
+    go first. Of a story too long even then the first paragraphs are shown, and the sheet says where the rest is.
+    Raises Case.DoesNotExist when the case is not published.
     """
     with override(options.language):
         case = case_of_sheet(case)
@@ -88,13 +91,16 @@ def _sheet(
     context: dict[str, Any], paragraphs: list[list[Sentence]], options: Options, *, is_cut: bool
 ) -> Sheet:
     claims = [sentence.claim for paragraph in paragraphs for sentence in paragraph]
+    counted, why = context["counted"], context["why"]
+    sizes = sizes_of(len(TALLY_LINES), has_why=why is not None and not is_cut)
     look = context["plate"].look
 
-    def html(step: int) -> str:
+    def html(variant: int) -> str:
+        step, has_why = sizes[variant]
         tally = tally_drawing(context["case"], context["plate"], line=TALLY_LINES[step])
         return sheet_html(
             "leaflet.html",
-            **context,
+            **{**context, "why": why if has_why else None},
             step=step,
             tally=tally,
             tally_box=tally_box(tally),
@@ -102,11 +108,11 @@ def _sheet(
             options=options,
             paragraphs=paragraphs,
             is_cut=is_cut,
-            sources=sources_of([*claims, *context["counted"]]),
+            sources=sources_of([*claims, *counted, *(why.claims if has_why else [])]),
             is_unread=is_unread([context["case"], *claims]),
         )
 
-    return Sheet(html, ("leaflet.css", *options.styles), [1] * len(TALLY_LINES))
+    return Sheet(html, ("leaflet.css", *options.styles), [1] * len(sizes))
 
 
 def _context(case: Case) -> dict[str, Any]:
@@ -116,6 +122,7 @@ def _context(case: Case) -> dict[str, Any]:
     others = case.other_names()
     own = case.person.name_in() if case.person else None
     counted = list(plate.counted_from.claims.all()) if plate.counted_from and plate.count else []
+    letters = letters_of(case)
     return {
         "case": case,
         "name_lines": name_lines_of(case),
@@ -126,7 +133,8 @@ def _context(case: Case) -> dict[str, Any]:
         "counted": counted,
         "count_marks": marks_of(counted),
         "as_of": as_of,
-        "actions": actions_of(case),
+        "actions": actions_of(case, letters),
+        "why": reasons_of(addressees_of(letters)),
         "address": address_of(case.get_absolute_url()),
     }
 
@@ -165,18 +173,27 @@ def tally_drawing(case: Case, plate: Plate, *, line: float) -> Tally | None:
     )
 
 
-def actions_of(case: Case) -> list[Action]:
-    """Return what the reader can do, in words of the active language."""
-    return once(("actions", case.pk), lambda: _actions_of(case))
+def letters_of(case: Case) -> list[Letter]:
+    """Return the first letters that a reader can write for a case."""
+    return once(("letters", case.pk), lambda: list(letters_for([case])[:_LETTERS]))
 
 
-def _actions_of(case: Case) -> list[Action]:
+def addressees_of(letters: list[Letter]) -> list[int]:
+    """Return the keys of whom letters go to, each once, in order."""
+    return list(dict.fromkeys(letter.target_id for letter in letters))
+
+
+def actions_of(case: Case, letters: list[Letter]) -> list[Action]:
+    """Return what the reader can do, in words of the active language; `letters` are those for the case."""
+    return once(("actions", case.pk), lambda: _actions_of(case, letters))
+
+
+def _actions_of(case: Case, letters: list[Letter]) -> list[Action]:
     check = gettext("Scan the code or open the address. Each sentence there leads to its source.")
     actions = [Action(gettext("Read and check"), check)]
-    letter = letters_for([case]).first()
-    if letter is not None:
+    if letters:
         text = gettext("At the same address a letter is ready to sign and post: %(title)s.")
-        actions.append(Action(gettext("Write"), text % {"title": letter.in_language("title")}))
+        actions.append(Action(gettext("Write"), text % {"title": letters[0].in_language("title")}))
     pickets = Picket.objects.published().upcoming().with_translations().prefetch_related("place__names")
     picket = pickets.filter(cases=case, is_sample=False).first()
     if picket is not None:

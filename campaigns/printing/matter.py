@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -13,7 +14,9 @@ from campaigns.printing.leaflet import (
     Action,
     Sentence,
     actions_of,
+    addressees_of,
     case_of_sheet,
+    letters_of,
     name_lines_of,
     paragraphs_of,
 )
@@ -52,7 +55,8 @@ class Item:
 class Matter:
     """The words of a sheet. Lists are empty and texts "" where there is nothing to say.
 
-    `sides` are answers that differ, which stand side by side where there is room.
+    `sides` are answers that differ, which stand side by side where there is room. `targets` are the keys of those
+    whom it is about, or asks, in order: `reasons_of` says why.
     """
 
     title: str
@@ -75,6 +79,7 @@ class Matter:
     plate: Plate | None = None
     claims: list[Claim] = field(default_factory=list)
     shows: list[Case] = field(default_factory=list)
+    targets: list[int] = field(default_factory=list)
     is_sample: bool = False
     is_unread: bool = False
     is_missing: bool = False
@@ -135,6 +140,7 @@ def _of_case(case: Case) -> Matter:
     counted = list(plate.counted_from.claims.all()) if plate.counted_from and plate.count else []
     if case.person is None:
         words.of(case, "title")
+    letters = letters_of(case)
     return words.close(
         Matter(
             title=case.display_name,
@@ -148,11 +154,12 @@ def _of_case(case: Case) -> Matter:
             ask=words.of(case, "ask"),
             count_text=words.of(case, "count_text"),
             paragraphs=paragraphs,
-            actions=actions_of(case),
+            actions=actions_of(case, letters),
             case=case,
             plate=plate,
             claims=counted,
             shows=[case],
+            targets=addressees_of(letters),
         )
     )
 
@@ -183,6 +190,7 @@ def _of_campaign(campaign: Campaign, chosen: Sequence[str]) -> Matter:
             items=items,
             actions=_read_and_pass_on(),
             shows=cases,
+            targets=_most_asked(campaign),
         )
     )
 
@@ -215,6 +223,7 @@ def _of_picket(picket: Picket) -> Matter:
             items=[Item(title, text) for title, text in told if text],
             actions=_come() if picket.takes_sign_ups else _read_and_pass_on(),
             is_sample=picket.is_sample,
+            targets=[picket.target_id] if picket.target_id else [],
         )
     )
 
@@ -236,6 +245,7 @@ def _of_statement(statement: Statement) -> Matter:
             actions=_read_and_pass_on(),
             claims=list(statement.claims.all()),
             is_sample=statement.is_sample,
+            targets=list(dict.fromkeys(one.addressed_to_id for one in demands if one.addressed_to_id)),
         )
     )
 
@@ -268,6 +278,12 @@ def _of_question(question: Question) -> Matter:
             actions=_read_and_pass_on(),
         )
     )
+
+
+def _most_asked(campaign: Campaign) -> list[int]:
+    """Return the keys of a campaign's targets, those first of whom it demands most."""
+    asked = campaign.targets.annotate(demand_count=Count("demands"))
+    return list(asked.order_by("-demand_count", "slug").values_list("pk", flat=True))
 
 
 def _figure(claim: Claim) -> str:

@@ -61,7 +61,7 @@ class Sheet:
     def search(self) -> Search:
         """Return a search for the largest variant that fits."""
         letters = len(_TAGS.sub("", self.html_of(0)))
-        kind = self.styles, letters // _ALIKE
+        kind = self.styles, len(self.pages), letters // _ALIKE
         return Search(self.set, variants=len(self.pages), kind=kind)
 
     def set(self, variant: int) -> SetPDF:

@@ -10,6 +10,7 @@ from campaigns.forms import SignUpForm
 from campaigns.models import Participant, Picket
 from campaigns.querysets import pickets_for_lists, pickets_for_pages
 from campaigns.reports import Report, report_of
+from campaigns.target_ties import Why, why_of
 from sources.footnotes import sources_of
 from sources.models import Claim
 
@@ -38,7 +39,8 @@ def picket_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def picket_context(picket: Picket, *, form: SignUpForm | None) -> dict[str, Any]:
     """Return what templates/campaigns/picket_detail.html needs; `picket` comes from `pickets_for_pages`."""
     report = report_of(picket)
-    claims = _claims_shown(picket, report)
+    why = why_of(picket.target)
+    claims = _claims_shown(picket, report, why)
     return {
         "section": "pickets",
         "picket": picket,
@@ -46,6 +48,7 @@ def picket_context(picket: Picket, *, form: SignUpForm | None) -> dict[str, Any]
         "report": report,
         "reported": report.texts if report is not None else [],
         "parts": _parts(picket),
+        "why": why,
         "shifts": list(picket.shifts.all()),
         "form": form,
         "sources": sources_of(claims),
@@ -63,9 +66,10 @@ def _parts(picket: Picket) -> list[tuple[str, list[Participant]]]:
     return parts
 
 
-def _claims_shown(picket: Picket, report: Report | None) -> list[Claim]:
+def _claims_shown(picket: Picket, report: Report | None, why: Why | None) -> list[Claim]:
     claims = list(picket.claims.all())
     claims += report.claims if report is not None else []
+    claims += why.claims if why is not None else []
     claims += [claim for participant in picket.participants.all() for claim in participant.claims.all()]
     claims += [claim for incident in picket.incidents.all() for claim in incident.claims.all()]
     return list({claim.pk: claim for claim in claims}.values())

@@ -23,7 +23,8 @@ from sources.models import (
     Passage,
     Suggestion,
 )
-from sources.reading import views
+from sources.reading import views_deciding, views_making, views_showing
+from sources.reading.answers import find_document
 from sources.reading.export import claims_file
 
 explain_checks(
@@ -57,7 +58,6 @@ class DocumentAdmin(PublishableAdmin[Document]):
         "title",
         "read",
         "published_on",
-        "kind",
         "publisher",
         "state",
         "cited",
@@ -69,6 +69,9 @@ class DocumentAdmin(PublishableAdmin[Document]):
     folded_fields = ["author__names__folded", "publisher__names__folded"]
     autocomplete_fields = ["author", "publisher", "reproduced_from", "held_in"]
     inlines = [PassageInline, TranslationInline]
+    # Likeness is for machines; what an intake found out about a file is shown and cannot be made up.
+    exclude = ["likeness", "read_with"]
+    readonly_fields = ["sha256", "original_name", "original_type", "paragraphs"]
     change_form_template = "admin/sources/document/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
@@ -98,12 +101,13 @@ class DocumentAdmin(PublishableAdmin[Document]):
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of the reading view."""
         own: list[tuple[str, str, Callable[..., HttpResponse]]] = [
-            ("read", "read/", require_safe(partial(views.read_page, self))),
-            ("review", "read/review/", require_POST(partial(views.review, self))),
-            ("undo", "read/undo/", require_POST(partial(views.undo, self))),
-            ("edit", "read/edit/<int:key>/", partial(views.edit, self)),
-            ("make", "read/make/<slug:key>/", partial(views.make, self)),
-            ("suggest", "read/suggest/", require_POST(partial(views.suggest, self))),
+            ("read", "read/", require_safe(partial(views_showing.read_page, self))),
+            ("review", "read/review/", require_POST(partial(views_deciding.review, self))),
+            ("mark", "read/mark/", require_POST(partial(views_deciding.mark, self))),
+            ("undo", "read/undo/", require_POST(partial(views_deciding.undo, self))),
+            ("edit", "read/edit/<int:key>/", partial(views_deciding.edit, self)),
+            ("make", "read/make/<slug:key>/", partial(views_making.make, self)),
+            ("suggest", "read/suggest/", require_POST(partial(views_deciding.suggest, self))),
             ("claims_csv", "claims.csv", require_safe(self.claims_csv)),
         ]
         pages = [
@@ -118,7 +122,7 @@ class DocumentAdmin(PublishableAdmin[Document]):
 
     def claims_csv(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Export the claims that cite a document."""
-        return claims_file(views.find_document(self, request, object_id))
+        return claims_file(find_document(self, request, object_id))
 
     @admin.display(description=_("claims"), ordering="claim_count")
     def cited(self, document: Document) -> int:

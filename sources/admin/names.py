@@ -105,13 +105,16 @@ class NamedAdmin[M: Model](DeskAdmin[M]):
 class PersonAdmin(NamedAdmin[Person]):
     """Persons."""
 
+    list_display = ["__str__", "slug", "description", "public_role", "spellings"]
+    list_filter = ["public_role"]
+
 
 @admin.register(Organisation)
 class OrganisationAdmin(NamedAdmin[Organisation]):
     """Organisations."""
 
-    list_display = ["__str__", "kind", "slug", "description", "spellings"]
-    list_filter = ["kind"]
+    list_display = ["__str__", "kind", "slug", "description", "public_role", "spellings"]
+    list_filter = ["kind", "public_role"]
 
 
 @admin.register(Place)

@@ -19,7 +19,8 @@ from sources.admin_base import DeskAdmin
 from sources.models import (
     Suggestion,
 )
-from sources.reading.views import may_accept, say
+from sources.reading.answers import may_accept
+from sources.reading.views_deciding import say
 from sources.services.reviewing import Reviewed, accept_suggestions, dismiss_suggestions
 
 type Lookups = Iterable[tuple[str, str | StrPromise]]
@@ -111,8 +112,8 @@ class SuggestionAdmin(DeskAdmin[Suggestion]):
         return obj is None and super().has_change_permission(request, obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Suggestion]:
-        """Bring the names of what they are linked to along."""
-        found = super().get_queryset(request)
+        """Bring the names of what they are linked to along; leave out what waits in furniture of the page."""
+        found = super().get_queryset(request).exclude(state="open", passage__is_furniture=True)
         return found.prefetch_related("person__names", "organisation__names", "place__names")
 
     @admin.action(description=_("Accept"), permissions=["change"])

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sources.admin_base import DeskForm, explain_checks
@@ -14,6 +15,7 @@ from sources.admin_publishing import PublishableAdmin
 from sources.models import (
     Tie,
 )
+from sources.public_names import public_ties, why_not_mapped
 
 explain_checks(
     {
@@ -21,6 +23,9 @@ explain_checks(
         "tie_one_object": _("A tie leads to one person or one organisation."),
     }
 )
+
+
+ENDS = ["subject_person", "subject_organisation", "object_person", "object_organisation"]
 
 
 class TieForm(DeskForm):
@@ -48,7 +53,7 @@ class TieAdmin(PublishableAdmin[Tie]):
     """Ties between persons and organisations."""
 
     form = TieForm
-    list_display = ["__str__", "kind", "since", "until", "state", "rests_on"]
+    list_display = ["__str__", "kind", "since", "until", "state", "rests_on", "on_the_map"]
     fieldsets = [
         (None, {"fields": ["slug", "state"]}),
         (_("Who"), {"fields": [("subject_person", "subject_organisation")]}),
@@ -64,7 +69,12 @@ class TieAdmin(PublishableAdmin[Tie]):
         ),
     ]
     list_filter = ["state", "kind"]
-    list_select_related = ["subject_person", "subject_organisation", "object_person", "object_organisation"]
+    list_select_related = [
+        "subject_person__case",
+        "subject_organisation",
+        "object_person__case",
+        "object_organisation",
+    ]
     search_fields = ["slug", "note"]
     folded_fields = [
         "subject_person__names__folded",
@@ -72,12 +82,12 @@ class TieAdmin(PublishableAdmin[Tie]):
         "object_person__names__folded",
         "object_organisation__names__folded",
     ]
-    autocomplete_fields = [*list_select_related, "claims"]
+    autocomplete_fields = [*ENDS, "claims"]
     inlines = [TranslationInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Tie]:
         """Bring the names of both sides along."""
-        names = [f"{side}__names" for side in self.list_select_related]
+        names = [f"{side}__names" for side in ENDS]
         found = super().get_queryset(request).prefetch_related(*names)
         return found.annotate(claim_count=Count("claims", distinct=True))
 
@@ -86,6 +96,12 @@ class TieAdmin(PublishableAdmin[Tie]):
         """Return on how many claims it rests; without one it is not published."""
         return int(tie.claim_count)  # type: ignore[attr-defined]  # annotated above
 
+    @admin.display(description=_("on the map"))
+    def on_the_map(self, tie: Tie) -> str:
+        """Return whether readers may see it once it is published, else why not."""
+        return why_not_mapped(tie) or gettext("Yes")
+
     def view_on_site(self, obj: Tie) -> str | None:
-        """Return where a reader finds it: on the map."""
-        return f"{reverse('sources:tie-map')}#tie-{obj.slug}" if obj.is_published else None
+        """Return where a reader finds it: on the map; nothing where it is not shown."""
+        is_shown = public_ties().filter(pk=obj.pk).exists()
+        return f"{reverse('sources:tie-map')}#tie-{obj.slug}" if is_shown else None

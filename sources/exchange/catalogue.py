@@ -17,6 +17,7 @@ from sources.models import (
     Place,
     Position,
     PublicationState,
+    PublicRole,
     Question,
     Tie,
 )
@@ -113,8 +114,9 @@ def _described(parent: str) -> tuple[Children, Text, Link]:
     return names, Text("description"), Link("description_claim", late=True)
 
 
-PERSON = Shape(Person, (Plain("slug"), *_described("person")))
-ORGANISATION = Shape(Organisation, (Plain("slug"), Plain("kind"), *_described("organisation")))
+_ROLE = Plain("public_role", default=PublicRole.NONE)
+PERSON = Shape(Person, (Plain("slug"), _ROLE, *_described("person")))
+ORGANISATION = Shape(Organisation, (Plain("slug"), Plain("kind"), _ROLE, *_described("organisation")))
 PLACE = Shape(
     Place,
     (

@@ -23,6 +23,8 @@ _MOST_ANSWER = 64 * 1024 * 1024
 _EVERY = 0.02
 _TELL_EVERY = 1.0
 _OUT_OF_MEMORY = 3
+# How a library written in C ends itself when it is refused memory.
+_REFUSED = {-signal.SIGABRT, -signal.SIGILL, -signal.SIGTRAP}
 _KILOBYTE = 1 if sys.platform == "darwin" else 1024
 
 
@@ -30,7 +32,8 @@ _KILOBYTE = 1 if sys.platform == "darwin" else 1024
 class Limits:
     """What a child may use: bytes of address space, seconds of processor, and seconds of the clock."""
 
-    memory: int = 1024 * 1024 * 1024
+    # The largest honest file of the tests, 500 pages with pictures, takes a third of it.
+    memory: int = 288 * 1024 * 1024
     cpu_seconds: int = 60
     seconds: float = 120.0
 
@@ -126,7 +129,9 @@ def _judge(status: int, answer: bytes, data: bytes) -> Reading:
         raise UnreadableError(told.get("problem") or "broken")
     exhausted = status in {_OUT_OF_MEMORY, -signal.SIGKILL, -signal.SIGXCPU}
     packed = data.startswith(b"PK") or b"%PDF-" in data[:1024]
-    raise UnreadableError(("bomb" if packed else "too_large") if exhausted else "broken")
+    if packed and (exhausted or status in _REFUSED):
+        raise UnreadableError("bomb")
+    raise UnreadableError("too_large" if exhausted else "broken")
 
 
 def _write(pipe: BinaryIO, head: bytes, data: bytes) -> None:

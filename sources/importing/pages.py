@@ -28,6 +28,8 @@ _MOST_FOR_MAIN_TEXT = 2_000_000
 _MOSTLY_LINKS = 0.6
 # A page of the longest text has fewer tags.
 _MOST_ELEMENTS = 200_000
+# A beginning and an end for each, and as much again in scripts.
+_MOST_MARKS = 3 * _MOST_ELEMENTS
 
 
 def read_page(data: bytes, *, declared: str = "", url: str = "") -> Reading:
@@ -37,6 +39,9 @@ def read_page(data: bytes, *, declared: str = "", url: str = "") -> Reading:
 
 def read_markup(text: str, *, url: str = "") -> Reading:
     """Return the paragraphs of a page that is decoded already. Raises UnreadableError."""
+    # A tree takes thirty times what its markup does: count before there is one.
+    if text.count("<") > _MOST_MARKS:
+        raise UnreadableError("too_long")
     tree = _parse(text)
     if sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS)) == _MOST_ELEMENTS:
         raise UnreadableError("too_long")

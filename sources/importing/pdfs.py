@@ -189,7 +189,8 @@ def _append(text: str, line: str) -> str:
         return line
     if text[-1] in _HYPHENS:
         return text[:-1] + line
-    if re.search(r"[^\W\d_]-$", text) and line[:1].islower():
+    # The end alone: a paragraph may run over hundreds of pages.
+    if re.search(r"[^\W\d_]-$", text[-2:]) and line[:1].islower():
         return text[:-1] + line
     return f"{text} {line}"
 

@@ -6,7 +6,7 @@ from sources.models.events import Event
 from sources.models.intakes import Intake
 from sources.models.links import LinkCheck
 from sources.models.merges import Merge, NamedKind, NotTheSame
-from sources.models.names import Name, NameKind, Organisation, Person, Place
+from sources.models.names import Name, NameKind, Organisation, Person, Place, PublicRole
 from sources.models.publication import PublicationState
 from sources.models.questions import Position, Question
 from sources.models.steps import ReviewStep
@@ -31,6 +31,7 @@ __all__ = [
     "Person",
     "Place",
     "Position",
+    "PublicRole",
     "PublicationState",
     "Question",
     "Review",

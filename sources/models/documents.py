@@ -191,6 +191,14 @@ class Passage(models.Model):
     def __str__(self) -> str:
         return gettext("%(title)s, paragraph %(number)d") % {"title": self.document, "number": self.number}
 
+    def clean(self) -> None:
+        """Refuse to call furniture what is cited. Raises ValidationError."""
+        super().clean()
+        if self.is_furniture and self.pk and self.citations.exists():
+            raise ValidationError(
+                {"is_furniture": gettext("It is cited, so it is no furniture of the page.")}
+            )
+
     @property
     def source(self) -> Document:
         """The document that says it: the contained one where there is one, else the holder."""

@@ -24,6 +24,37 @@ class NamedQuerySet[M: models.Model](TranslatedQuerySet[M]):
         return self.filter(names__folded__contains=fold(text)).distinct()
 
 
+class PublicRole(models.TextChoices):
+    """Whether pages may gather what is known of somebody: see docs/decisions/0024-who-is-mapped.md.
+
+    The default is the safe side. Nothing but a word of an organiser makes anybody appear on the map of ties.
+    """
+
+    NONE = "none", _("None, or not known: not on the map of ties")
+    POWER = "power", _("Holds or held office, or power over money: may be on the map of ties")
+    AT_RISK = "at_risk", _("At risk: never on the map, and no page of their own")
+
+
+def _public_role() -> models.CharField[str, str]:
+    return models.CharField(
+        _("public role"),
+        max_length=8,
+        choices=PublicRole,
+        default=PublicRole.NONE,
+        help_text=_(
+            "Only who holds office or power over money may stand on the map of ties and in its files; of private "
+            "people there is no page that gathers what is said of them. Prisoners, activists, signatories, "
+            "volunteers, journalists and lawyers have no such role. If in doubt, leave it at none."
+        ),
+    )
+
+
+def _public_role_check(model: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=models.Q(public_role__in=PublicRole.values), name=f"{model}_public_role_known"
+    )
+
+
 class Named(Translated):
     """Something with names in several languages and spellings."""
 
@@ -77,11 +108,14 @@ class Named(Translated):
 class Person(Named):
     """A person whom a document names."""
 
+    public_role = _public_role()
+
     objects = NamedQuerySet.as_manager()
 
     class Meta(Named.Meta):
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        constraints = [_public_role_check("person")]
 
 
 class Organisation(Named):
@@ -101,6 +135,7 @@ class Organisation(Named):
         OTHER = "other", _("Other")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OTHER)
+    public_role = _public_role()
 
     objects = NamedQuerySet.as_manager()
 
@@ -108,6 +143,7 @@ class Organisation(Named):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         constraints = [
+            _public_role_check("organisation"),
             models.CheckConstraint(
                 condition=models.Q(
                     kind__in=[
@@ -125,7 +161,7 @@ class Organisation(Named):
                     ]
                 ),
                 name="organisation_kind_known",
-            )
+            ),
         ]
 
 

@@ -17,6 +17,8 @@ class ReviewStep(models.Model):
         ACCEPTED = "accepted", _("Accepted")
         DISMISSED = "dismissed", _("Dismissed")
         MADE = "made", _("Made from a passage")
+        FURNITURE = "furniture", _("Marked as furniture of the page")
+        TEXT = "text", _("Marked as text")
 
     document = models.ForeignKey(
         Document, on_delete=models.CASCADE, related_name="review_steps", verbose_name=_("document")
@@ -42,7 +44,8 @@ class ReviewStep(models.Model):
         indexes = [models.Index(fields=["document", "by", "undone_at"], name="review_step_last")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=["accepted", "dismissed", "made"]), name="review_step_kind_known"
+                condition=models.Q(kind__in=["accepted", "dismissed", "made", "furniture", "text"]),
+                name="review_step_kind_known",
             )
         ]
 

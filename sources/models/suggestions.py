@@ -15,8 +15,8 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     """Reads of suggestions."""
 
     def open(self) -> Self:
-        """Return those that wait for a person."""
-        return self.filter(state=Suggestion.State.OPEN)
+        """Return those that wait for a person; nobody waits for what stands in furniture of the page."""
+        return self.filter(state=Suggestion.State.OPEN, passage__is_furniture=False)
 
     def of(self, document: Document) -> Self:
         """Return those of a document, in the order of its text."""
@@ -33,7 +33,7 @@ class Suggestion(models.Model):
     - figure: `operator`, `value`, `high` (as text), `unit`, `words`;
     - case_cue: `cue` (see `Cue`);
     - claim: `text` in our words, `cue`, and what the claim will hold: `date`, `figure`, `people`, `organisations`,
-      `places` (keys of known ones), `said_by`.
+      `places` (keys of known ones), `said_by`, `inferred` (why, where the words beside the cue do not say it).
     """
 
     class Kind(models.TextChoices):

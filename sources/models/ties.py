@@ -26,6 +26,18 @@ class Tie(Translated, Publishable):
         MEMBER_OF = "member_of", _("is a member of")
         FAMILY = "family", _("is family of")
 
+    # What leads along power and money. Membership and family lead into movements and homes: they are for the desk
+    # alone, whoever they tie. See docs/decisions/0024-who-is-mapped.md.
+    TRACED: ClassVar[tuple[str, ...]] = (
+        "owns",
+        "directs",
+        "employs",
+        "advises",
+        "finances",
+        "contracts_for",
+        "represents",
+    )
+
     slug = models.SlugField(_("slug"), max_length=100, unique=True)
     subject_person = models.ForeignKey(
         Person,

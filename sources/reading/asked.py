@@ -20,6 +20,7 @@ class AskedForm(forms.Form):
     start = forms.IntegerField(min_value=0, max_value=10**9, required=False)
     end = forms.IntegerField(min_value=1, max_value=10**9, required=False)
     part = forms.ChoiceField(choices=[("rows", "rows"), ("focus", "focus")], required=False)
+    furniture = forms.ChoiceField(choices=[("shown", "shown")], required=False)
 
 
 @dataclass
@@ -30,6 +31,7 @@ class Asked:
     focus: int | None = None
     left: int | None = None
     part: str = ""
+    is_furniture_shown: bool = False
     numbers: list[int] = field(default_factory=list)
     words: range | None = None
 
@@ -51,6 +53,7 @@ def asked_of(request: HttpRequest, document: Document) -> Asked:
     form.is_valid()
     data = form.cleaned_data
     asked = Asked(focus=data.get("passage"), left=data.get("left"), part=data.get("part") or "")
+    asked.is_furniture_shown = bool(data.get("furniture"))
     numbers = [text for text in request.GET.getlist("passage") if text.isdecimal() and len(text) < 10]
     asked.numbers = [int(text) for text in dict.fromkeys(numbers)][:MOST_PASSAGES]
     start, end = data.get("start"), data.get("end")

@@ -66,7 +66,7 @@ def _add_accepted(draft: ClaimDraft, suggestion: Suggestion, said_by: str) -> No
             continue
         if name == said_by and isinstance(known, Person | Organisation):
             speaker = known
-        if name in draft.text and known not in rows[found.kind]:
+        if name != said_by and name in draft.text and known not in rows[found.kind]:
             rows[found.kind].append(known)
     if isinstance(speaker, Person):
         draft.columns["said_by_person"] = speaker

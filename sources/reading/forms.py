@@ -61,6 +61,13 @@ class ReviewForm(forms.Form):
         return list(found)
 
 
+class MarkForm(forms.Form):
+    """What a passage is: furniture of the page, or text."""
+
+    passage = forms.IntegerField(min_value=1, max_value=10**9)
+    mark = forms.ChoiceField(choices=[("furniture", "furniture"), ("text", "text")])
+
+
 class ClaimForm(forms.Form):
     """A claim made from passages: short, filled in from what was found in the sentence."""
 
@@ -166,6 +173,9 @@ class NameForm(forms.Form):
             label=_("Known as"),
             required=False,
             help_text=_("A known name in any spelling. Empty: a new one is made."),
+        )
+        self.fields["is_another"] = forms.BooleanField(
+            label=_("Another of the same name: a new one is made"), required=False
         )
 
     def proposal(self) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from toolkit.partial_dates import display_span
 
 # Passages of one answer; htmx asks for the next ones when the end comes into view.
 PIECE = 60
+# Of more citations of a passage the rest is folded away.
+SHOWN_CITATIONS = 4
 # One letter or sign a kind, beside its line, so that kinds differ without colour.
 SIGNS = {"person": "P", "organisation": "O", "place": "L", "date": "D", "figure": "#", "case_cue": "!"}
 
@@ -41,6 +43,16 @@ class Row:
     is_in_focus: bool = False
 
     @property
+    def first_citations(self) -> list[Citation]:
+        """Those that stand beside it."""
+        return self.citations[:SHOWN_CITATIONS]
+
+    @property
+    def more_citations(self) -> list[Citation]:
+        """The rest, folded away: of a byline or a headline there can be dozens."""
+        return self.citations[SHOWN_CITATIONS:]
+
+    @property
     def kinds(self) -> list[tuple[str, str, int]]:
         """The kinds of which several are open: value, label, how many."""
         counts = Counter(item.suggestion.kind for item in self.open)
@@ -61,12 +73,18 @@ class Stretch:
         first, last = self.rows[0].passage.number, self.rows[-1].passage.number
         return str(first) if first == last else f"{first}–{last}"
 
+    @property
+    def is_in_focus(self) -> bool:
+        """Whether one of them is in focus."""
+        return any(row.is_in_focus for row in self.rows)
+
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the reading of a document is."""
+    """How far the reading of a document is; furniture of the page is no passage to read."""
 
     passages: int
+    furniture: int
     waiting: int
     open: int
     claims: int
@@ -104,12 +122,13 @@ def stretches(rows: Sequence[Row]) -> list[Stretch]:
 
 def progress_of(document: Document) -> Progress:
     """Count passages, those with something open, what is open and the claims cited, in three queries."""
-    text = document.passages.filter(is_furniture=False)
-    waiting = Suggestion.objects.filter(passage__document=document, state=Suggestion.State.OPEN).aggregate(
-        passages=Count("passage", distinct=True, filter=Q(passage__is_furniture=False)), all=Count("pk")
+    passages = document.passages.aggregate(
+        text=Count("pk", filter=Q(is_furniture=False)), furniture=Count("pk", filter=Q(is_furniture=True))
     )
+    open_ones = Suggestion.objects.open().filter(passage__document=document)
+    waiting = open_ones.aggregate(passages=Count("passage", distinct=True), all=Count("pk"))
     claims = Citation.objects.filter(passage__document=document).aggregate(n=Count("claim", distinct=True))
-    return Progress(text.count(), waiting["passages"], waiting["all"], claims["n"])
+    return Progress(passages["text"], passages["furniture"], waiting["passages"], waiting["all"], claims["n"])
 
 
 def words_of(suggestion: Suggestion) -> str:
@@ -118,7 +137,8 @@ def words_of(suggestion: Suggestion) -> str:
 
 
 def _row(passage: Passage, *, is_in_focus: bool) -> Row:
-    found = list(passage.suggestions.all())
+    # What was found in furniture waits for nobody.
+    found = [] if passage.is_furniture else list(passage.suggestions.all())
     row = Row(passage, _mark(passage, found), list(passage.citations.all()), is_in_focus=is_in_focus)
     row.open = [
         Open(suggestion, passage.text[suggestion.start : suggestion.end], _describe(suggestion))
@@ -181,7 +201,8 @@ def _describe(suggestion: Suggestion) -> str:
             cue = proposal.get("cue")
             return str(Suggestion.Cue(cue).label) if cue in Suggestion.Cue.values else ""
         case Suggestion.Kind.CLAIM:
-            return str(proposal.get("text") or "")
+            text = str(proposal.get("text") or "")
+            return f"{text} ({proposal['inferred']})" if proposal.get("inferred") else text
         case _:
             if suggestion.linked is not None:
                 return str(suggestion.linked)

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from sources.models import Merge, NamedKind, NameKind, NotTheSame, Place, Suggestion, Tie
+from sources.models import Merge, NamedKind, NameKind, NotTheSame, Place, PublicRole, Suggestion, Tie
 from sources.models.names import Named
 from sources.public_names import MODELS, kind_of
 
@@ -128,7 +128,7 @@ def _refuse_without(merge: Merge) -> None:
     """Raise ValidationError when something that the row removed led to was deleted since."""
     stored = merge.moved["row"]
     for key in apps.get_model(stored["model"])._meta.concrete_fields:
-        value = stored["values"][key.attname]
+        value = stored["values"].get(key.attname)
         if key.is_relation and value is not None:
             assert isinstance(key.related_model, type)  # noqa: S101 - models are loaded
             if not _all(key.related_model).filter(pk=value).exists():
@@ -252,6 +252,10 @@ def _fill(kept: Named, removed: Named, moved: _Moved) -> None:
         is_empty = hasattr(kept, names[0]) and getattr(kept, names[0]) == nothing
         if is_empty and getattr(removed, names[0]) != nothing and not _is_around(kept, removed, names[0]):
             _change(kept, {name: getattr(removed, name) for name in names}, moved)
+    # Whoever was found to be at risk stays so under the other name.
+    is_at_risk = getattr(removed, "public_role", "") == PublicRole.AT_RISK
+    if is_at_risk and getattr(kept, "public_role", "") != PublicRole.AT_RISK:
+        _change(kept, {"public_role": PublicRole.AT_RISK.value}, moved)
 
 
 def _is_around(kept: Named, removed: Named, name: str) -> bool:
@@ -352,8 +356,11 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
 def _restore(stored: dict[str, Any]) -> Any:  # noqa: ANN401 - a row of any model
     """Write a row again as it was. Raises IntegrityError where something has its place."""
     model = apps.get_model(stored["model"])
+    # A field that came after the merge has its default.
     values = {
-        key.attname: key.to_python(stored["values"][key.attname]) for key in model._meta.concrete_fields
+        key.attname: key.to_python(stored["values"][key.attname])
+        for key in model._meta.concrete_fields
+        if key.attname in stored["values"]
     }
     row = model(**values)
     _all(model).bulk_create([row])
@@ -364,7 +371,7 @@ def _restore_if_wanted(stored: dict[str, Any]) -> None:
     """Write a row again, unless something else that it led to was deleted since."""
     model = apps.get_model(stored["model"])
     for key in model._meta.concrete_fields:
-        value = stored["values"][key.attname]
+        value = stored["values"].get(key.attname)
         if key.is_relation and value is not None:
             assert isinstance(key.related_model, type)  # noqa: S101 - models are loaded
             if not _all(key.related_model).filter(pk=value).exists():

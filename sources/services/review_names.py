@@ -1,6 +1,12 @@
-"""An accepted name: linked to the known person, organisation or place, or a new one made with this spelling."""
+"""An accepted name: linked to the known person, organisation or place, or a new one made with this spelling.
+
+Nobody is joined with a namesake by itself, and nobody is made twice. What is new takes turns by its folded name
+(`hold_names`), then looks again for a known one: of two people who accept a new name at the same moment the first makes
+it, the second is told and offered it.
+"""
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
@@ -10,41 +16,83 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from sources.models import Document, Name, NameKind, Organisation, Person, Place, Suggestion
-from toolkit.names import free_slug
+from toolkit.names import fold, free_slug
+from toolkit.turns import take_turns
 
 NAMED: dict[str, Any] = {"person": Person, "organisation": Organisation, "place": Place}
 LONGEST_NAME = 200
 
+# What one step has linked or made in one document, by kind and spelling.
+type Met = dict[tuple[str, str], Model]
 
-def settle_name(suggestion: Suggestion, document: Document, by: User) -> list[Model]:
-    """Link an accepted name, and return the rows that were made for it. Raises ValidationError without a name.
 
-    One that has exactly this spelling is taken for the same when it is the only one: it was made since the passage was
-    read. Other open suggestions of the document with this spelling are linked to it too, and stay open.
+def name_of(suggestion: Suggestion, changed: Mapping[str, Any]) -> str:
+    """Return the name that a suggestion proposes, once changed so; else its words."""
+    words = suggestion.passage.text[suggestion.start : suggestion.end]
+    proposal = {**suggestion.proposal, **changed}
+    return str(proposal.get("name") or words).strip()[:LONGEST_NAME]
+
+
+def hold_names(names: Iterable[tuple[str, str]]) -> None:
+    """Let nobody else settle a name of these kinds and spellings until the transaction ends."""
+    take_turns(f"sources.name:{kind}:{_key(text)}" for kind, text in names if kind in NAMED)
+
+
+def settle_name(
+    suggestion: Suggestion, document: Document, by: User, *, met: Met, is_another: bool = False
+) -> list[Model]:
+    """Link an accepted name, and return the rows that were made for it; the caller holds the name.
+
+    Other open suggestions of the document with this spelling are linked to it too, and stay open. Raises
+    ValidationError without a name, and for a new one where somebody or something is known by it, unless `is_another`
+    says that this is another; the known one is then linked, and offered so.
     """
-    text = str(suggestion.proposal.get("name") or _words_marked(suggestion)).strip()[:LONGEST_NAME]
+    text = name_of(suggestion, {})
     if not text:
         raise ValidationError(_("There is no name in it."))
-    known = suggestion.linked or _only_one_spelt(suggestion.kind, text)
+    known: Any = suggestion.linked or met.get((suggestion.kind, text))
+    if known is None and not is_another:
+        _offer_known(suggestion, document, text)
     if known is not None:
         made: list[Model] = _add_spelling(known, suggestion.kind, text, document, by)
     else:
         known, made = _make(suggestion.kind, text, document, by)
+    met[suggestion.kind, text] = known
+    _link(suggestion, document, text, known)
+    return made
+
+
+def _offer_known(suggestion: Suggestion, document: Document, text: str) -> None:
+    """Raise ValidationError when somebody or something is known by a name; link the suggestion if it is one alone."""
+    rows = NAMED[suggestion.kind].objects.filter(names__folded=_key(text)).distinct()
+    found = list(rows.with_names()[:2])
+    if len(found) > 1:
+        raise ValidationError(
+            _("Several are known as “%(name)s”: edit it, and say which it is.") % {"name": text}
+        )
+    if found:
+        _link(suggestion, document, text, found[0])
+        Suggestion.objects.filter(pk=suggestion.pk).update(**{suggestion.kind: found[0]})
+        raise ValidationError(
+            _(
+                "“%(name)s” is known by now, and linked here to %(known)s. Accept once more if the two are one; if "
+                "not, edit it and say that it is another."
+            )
+            % {"name": text, "known": found[0]}
+        )
+
+
+def _link(suggestion: Suggestion, document: Document, text: str, known: Any) -> None:  # noqa: ANN401 - a person, organisation or place
+    """Link a suggestion, and the open ones of its document that have this spelling and no link."""
     setattr(suggestion, suggestion.kind, known)
     alike = Suggestion.objects.of(document).open().filter(kind=suggestion.kind, proposal__name=text)
     alike.filter(**{suggestion.kind: None}).exclude(pk=suggestion.pk).order_by().update(
         **{suggestion.kind: known}
     )
-    return made
 
 
-def _words_marked(suggestion: Suggestion) -> str:
-    return suggestion.passage.text[suggestion.start : suggestion.end]
-
-
-def _only_one_spelt(kind: str, text: str) -> Any:  # noqa: ANN401 - a person, organisation or place
-    found = list(NAMED[kind].objects.filter(names__text=text).distinct()[:2])
-    return found[0] if len(found) == 1 else None
+def _key(text: str) -> str:
+    return fold(text) or text
 
 
 def _make(kind: str, text: str, document: Document, by: User) -> tuple[Any, list[Model]]:

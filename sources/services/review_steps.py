@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Model, ProtectedError, QuerySet
@@ -17,8 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from sources.models import Document, ReviewStep, Suggestion
+from sources.models import Document, Passage, ReviewStep, Suggestion
 from sources.models.translations import Translated
+from sources.services.furniture import set_furniture
 
 REOPENED = gettext_noop("state: open")
 _STATE = ["state", "person_id", "organisation_id", "place_id", "claim_id", "proposal"]
@@ -57,7 +59,7 @@ def last_step(document: Document, by: User) -> ReviewStep | None:
 
 @transaction.atomic
 def undo_review(step: ReviewStep, *, by: User) -> ReviewStep:
-    """Take a step back: its suggestions are open again as they were, the rows that it made are deleted.
+    """Take a step back: its suggestions are open again as they were, what it made is deleted, a mark is as it was.
 
     Raises NotUndone, with nothing written, when the step is not one's own last one, or when somebody has changed or
     used since what it made.
@@ -66,6 +68,7 @@ def undo_review(step: ReviewStep, *, by: User) -> ReviewStep:
     step = ReviewStep.objects.select_for_update().get(pk=step.pk)
     if last_step(document, by) != step:
         raise NotUndone(_("Only your own last step can be taken back."))
+    _take_mark_back(step, by)
     suggestions = _check_suggestions(step)
     made = _check_made(step)
     names = [str(row) for row in made]
@@ -105,6 +108,20 @@ def _plain(value: object) -> object:
     if hasattr(value, "normalize"):
         return f"{value.normalize():f}"
     return json.dumps(value, cls=DjangoJSONEncoder, sort_keys=True)
+
+
+def _take_mark_back(step: ReviewStep, by: User) -> None:
+    """Mark a passage as it was before. Raises NotUndone when somebody has marked it anew, or cited it since."""
+    if step.kind not in {ReviewStep.Kind.FURNITURE, ReviewStep.Kind.TEXT}:
+        return
+    was = step.kind == ReviewStep.Kind.TEXT
+    passage = Passage.objects.filter(document=step.document_id, number=step.passage_number).first()
+    if passage is None or passage.is_furniture == was:
+        raise NotUndone(_("Somebody has handled it anew since."))
+    try:
+        set_furniture(passage, is_furniture=was, by=by)
+    except ValidationError as error:
+        raise NotUndone(" ".join(error.messages)) from error
 
 
 def _check_suggestions(step: ReviewStep) -> list[Suggestion]:

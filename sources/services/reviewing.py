@@ -20,7 +20,7 @@ from accounts.models import User
 from sources.models import Citation, Claim, Document, Passage, ReviewStep, Suggestion
 from sources.reading.drafts import ClaimDraft, draft_of
 from sources.reading.wording import repeated_words
-from sources.services.review_names import NAMED, settle_name
+from sources.services.review_names import NAMED, Met, hold_names, name_of, settle_name
 from sources.services.review_steps import remember, state_before
 from toolkit.names import free_slug
 
@@ -46,6 +46,8 @@ class Edit:
 
     proposal: Mapping[str, Any] = field(default_factory=dict)
     known: Model | None = None
+    # For a name: it is somebody or something else than the known ones that are called so.
+    is_another: bool = False
     # For a claim: what it will hold in place of what was proposed.
     draft: ClaimDraft | None = None
     stance: str = Citation.Stance.SUPPORTS
@@ -56,14 +58,19 @@ class Edit:
 def accept_suggestions(keys: Iterable[int], *, by: User, edit: Edit | None = None) -> Reviewed:
     """Accept open suggestions, one step a document, and return what was done.
 
-    A name is linked to the known row, or a new one is made; a spelling that is new is added to it. A claim is drafted
-    with its citation; one that repeats the words of its passage is refused. Dates, figures and cues are noted and
-    fill in the next claim of their passage. `edit` changes a suggestion first; it goes with one key.
+    A name is linked to the known row, or a new one is made; a spelling that is new is added to it. A new one that
+    somebody else has written down meanwhile is refused and offered: a person decides whether the two are one. A claim
+    is drafted with its citation; one that repeats the words of its passage is refused. Dates, figures and cues are
+    noted and fill in the next claim of their passage. `edit` changes a suggestion first; it goes with one key.
     """
     result = Reviewed()
-    for document, suggestions in _lock(keys, result).items():
+    waiting = _lock(keys, result)
+    changed = edit.proposal if edit is not None else {}
+    hold_names([(one.kind, name_of(one, changed)) for found in waiting.values() for one in found])
+    for document, suggestions in waiting.items():
         before = []
         made: list[Model] = []
+        met: Met = {}
         # Claims last: they name whom the same step has accepted.
         for suggestion in sorted(suggestions, key=lambda one: one.kind == Suggestion.Kind.CLAIM):
             was = state_before(suggestion)
@@ -72,7 +79,7 @@ def accept_suggestions(keys: Iterable[int], *, by: User, edit: Edit | None = Non
                 if suggestion.kind in NAMED:
                     setattr(suggestion, suggestion.kind, edit.known)
             try:
-                made += _accept(suggestion, document, by, edit)
+                made += _accept(suggestion, document, by, edit, met)
             except ValidationError as error:
                 result.refused.append((suggestion, " ".join(error.messages)))
             else:
@@ -109,6 +116,9 @@ def make_claim_from(
     nobody has said that it is a quotation.
     """
     document = Document.objects.select_for_update().get(pk=passages[0].document_id)
+    # Somebody may have marked one since it was read.
+    for passage in passages:
+        passage.refresh_from_db(fields=["is_furniture"])
     made = _write_claim(passages, draft=draft, stance=stance, is_quotation=is_quotation)
     claim = made[0]
     assert isinstance(claim, Claim)  # noqa: S101 - it was written first
@@ -139,17 +149,20 @@ def _lock(keys: Iterable[int], result: Reviewed) -> dict[Document, list[Suggesti
     for suggestion in locked.select_related(
         "passage__document", "passage__quoted_from", "person", "organisation", "place"
     ):
-        if suggestion.state == Suggestion.State.OPEN:
+        if suggestion.state == Suggestion.State.OPEN and suggestion.passage.is_furniture:
+            result.refused.append((suggestion, _("It stands in furniture of the page.")))
+        elif suggestion.state == Suggestion.State.OPEN:
             by_document[suggestion.passage.document].append(suggestion)
         else:
             result.taken.append(suggestion)
     return {document: found for document, found in by_document.items() if found}
 
 
-def _accept(suggestion: Suggestion, document: Document, by: User, edit: Edit | None) -> list[Model]:
+def _accept(suggestion: Suggestion, document: Document, by: User, edit: Edit | None, met: Met) -> list[Model]:
     """Make what a suggestion proposes, and return the new rows. Raises ValidationError."""
     if suggestion.kind in NAMED:
-        made = settle_name(suggestion, document, by)
+        is_another = edit is not None and edit.is_another
+        made = settle_name(suggestion, document, by, met=met, is_another=is_another)
         suggestion.state = Suggestion.State.ACCEPTED
         suggestion.save(update_fields=["state", "proposal", suggestion.kind])
         return made

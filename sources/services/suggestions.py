@@ -8,7 +8,7 @@ from django.db import transaction
 from sources.models import Document, Name, Passage, Suggestion
 from sources.suggesting.found import Found
 from sources.suggesting.linking import Known, KnownName
-from sources.suggesting.reading import VERSION, look_through, read_text
+from sources.suggesting.reading import VERSION, look_through, read_on
 
 _COLUMNS = ["proposal", "person", "organisation", "place"]
 
@@ -85,19 +85,21 @@ def _read(document: Document, passages: list[Passage]) -> Iterable[tuple[Passage
         )
         for language in set(languages.values())
     }
+    about: Found | None = None
+    before: Document | None = None
     for passage in passages:
-        language = languages[passage.pk]
-        yield (
-            passage,
-            read_text(
-                passage.text,
-                language=language,
-                # A quoted text without a date was not written on the day of the text that quotes it.
-                published_on=_source(document, passage).published_on,
-                known=known,
-                elsewhere=elsewhere[language],
-            ),
+        language, source = languages[passage.pk], _source(document, passage)
+        found, about = read_on(
+            passage.text,
+            language=language,
+            # A quoted text without a date was not written on the day of the text that quotes it.
+            published_on=source.published_on,
+            known=known,
+            elsewhere=elsewhere[language],
+            about=about if source == before else None,
         )
+        before = source
+        yield passage, found
 
 
 def _source(document: Document, passage: Passage) -> Document:

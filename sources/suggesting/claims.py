@@ -1,298 +1,224 @@
-"""Claims proposed from sentences with a cue: worded in our words by a template a cue, with whom, when and how many.
+"""Claims proposed from sentences with a cue: who, what happened, when, where, how long, and who says so.
 
-The words are those of the base language, in which claims are kept; translations of a claim are rows of their own.
+What is denied, feared, planned or demanded is not proposed as having happened. The words are those of the base
+language, in which claims are kept; translations of a claim are rows of their own.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
-from django.utils.translation import override
+from django.utils.translation import gettext
 
 from sources.reading.wording import repeated_words
-from sources.suggesting import words_en, words_kk, words_ru
+from sources.suggesting.claim_circumstances import Sentence, date_of, is_cue_between, is_since, place_of
+from sources.suggesting.claim_crowds import crowd_of
+from sources.suggesting.claim_demands import demanded, who_demands
+from sources.suggesting.claim_doubts import is_doubtful
+from sources.suggesting.claim_figures import count_of, term_of
+from sources.suggesting.claim_people import NOUN, is_about_pronoun, people_of, subject_of
+from sources.suggesting.claim_speakers import role_of, speakers_of
+from sources.suggesting.claim_words import Event, language, variant, wordings
 from sources.suggesting.found import Found
 from sources.suggesting.passage import Passage
 from sources.suggesting.tokens import sentences
-from toolkit.partial_dates import display
 
-# For one, and for several. No more is said than the cue says.
-TEMPLATES: Mapping[str, tuple[str, str]] = {
-    "detained": ("{who} was detained{where}", "{who} were detained{where}"),
-    "charged": ("{who} was charged{where}", "{who} were charged{where}"),
-    "sentenced": ("{who} was sentenced{to}{where}", "{who} were sentenced{to}{where}"),
-    "tortured": ("{who} was tortured or beaten{where}", "{who} were tortured or beaten{where}"),
-    "released": ("{who} was released{where}", "{who} were released{where}"),
-    "died": ("{who} died or was killed{where}", "{who} died or were killed{where}"),
-    "strike": ("{who} was on strike{where}", "{who} were on strike{where}"),
-    "called_for": ("{who} made a demand", "{who} made a demand"),
+ARTICLES = {
+    "en": re.compile(r"\b(?:article|art\.|section)s? (\d{1,4}(?:[.-]\d{1,3})*)", re.IGNORECASE),
+    "ru": re.compile(r"\b(?:стать\w+|ст\.) ?(\d{1,4}(?:[.-]\d{1,3})*)", re.IGNORECASE),
+    "kk": re.compile(r"\b(\d{1,4})[- ]?(?:бап|шы бап|ші бап)", re.IGNORECASE),
 }
-STRIKE_OF_NOBODY = "there was a strike{where}"
-# Cues that name no one's act: what stands before them may be somebody else ("the Example clan ... executions").
-NOUN = re.compile(
-    r"(?:strikes?|tortures?|beatings?|ill-treatment|sentences?|convictions?|arrests?|detentions?|imprisonment"
-    r"|charges (?:of|against)"
-    r"|deaths?|killings?|murders?|massacres?|executions?"
-    r"|забастовк\w+|голодовк\w+|стачк\w+|пыт(?:к\w+|ок)|избиени\w+|приговор|арест(?:а|ы|ов|ом|у|ами)?"
-    r"|задержани\w+|гибел\w+|убийств\w+|смерт\w+|расстрел|казн\w+|ереуіл\w*|азаптау\w*)$",
-    re.IGNORECASE,
-)
-# Between somebody and what happened to them: was, were, who, died.
-PASSIVE = re.compile(
-    r"\b(?:was|were|been|is|are|be|being|got|who|whose|had|has|have)\b|^[^.;:]{0,25}$", re.IGNORECASE
-)
-UNTIL = re.compile(r"(?:\buntil|\btill|\bbefore|\bдо|\bперед) (?:the )?$", re.IGNORECASE)
-SINCE = re.compile(r"(?:\bsince|\bfrom|\bс|\bсо) (?:the )?$", re.IGNORECASE)
-OPERATORS = {"exactly": "", "at_least": "at least ", "at_most": "at most ", "about": "about "}
-ON_STRIKE = re.compile(r"\b(?:on|went on|gone on) $")
-SPAN_OF_TIME = re.compile(
-    r"year|month|week|day|hour|minute|decade|time|%|per ?cent|год|лет|месяц|недел|дн|день|сут|час"
-    r"|минут|раз|удар|процент|жыл|ай|апта|күн|тәулік|сағат|пайыз|жас"
-    r"|tenge|r[ou]+ble|rial|lira|dollar|euro|pound|рубл|тенге|теңге|долл|лир|риал|[$€£¥₸₽₺₴Ł]|kilo|kg|km|кг",
-    re.IGNORECASE,
-)
-YEARS = re.compile(r"year|год|лет|жыл", re.IGNORECASE)
-MONTHS = re.compile(r"month|месяц|ай", re.IGNORECASE)
-DAYS = re.compile(r"day|дн|день|сут|күн|тәулік", re.IGNORECASE)
-AGE = re.compile(r"[(,] ?$")
+MASSACRE = re.compile(r"massacres?$|killings$|расстрел\w*$", re.IGNORECASE)
+STRIKES = re.compile(r"(?:\w+ )?strikes$|забастов(?:ок|кам|ках|ками)$", re.IGNORECASE)
+HUNGER = re.compile(r"hunger |голодовк|голода|аштық", re.IGNORECASE)
 
 
-def propose_claims(passage: Passage, found: Sequence[Found]) -> list[Found]:
-    """Return at most one claim for each cue of a sentence that says who, or how many, or where and when."""
+def propose_claims(
+    passage: Passage, found: Sequence[Found], about_before: Found | None = None
+) -> tuple[list[Found], Found | None]:
+    """Return at most one claim for each cue of a sentence that says who, or how many, or where and when.
+
+    `about_before` is the person that the passage before ended with; the second value is whom this one ends with.
+    """
     claims: list[Found] = []
+    about = [about_before] if about_before else []
     for first, last in sentences(passage.text):
         inside = [one for one in found if first <= one.start and one.end <= last]
-        seen: set[str] = set()
-        begin = first
-        for cue in (one for one in inside if one.kind == "case_cue"):
-            name = str(cue.proposal["cue"])
-            if name in seen:
-                continue
-            seen.add(name)
-            proposal = _proposal(passage, cue, inside)
-            if proposal:
-                start = begin + len(passage.text[begin:last]) - len(passage.text[begin:last].lstrip())
-                claims.append(
-                    Found(
-                        "claim",
-                        start,
-                        last - (len(passage.text[first:last]) - len(passage.text[first:last].rstrip())),
-                        proposal,
-                    )
-                )
-                begin = cue.end
+        named = [one for one in inside if one.kind in {"person", "organisation"}]
+        states = frozenset(
+            one.start
+            for one in inside
+            if one.kind == "case_cue"
+            and variant(str(one.proposal["cue"]), passage.text[one.start : one.end]) == "held"
+        )
+        sentence = Sentence(first, last, inside, speakers_of(passage, named, first, last), about, states)
+        claims += _claims_of(passage, sentence)
+        people = [one for one in named if one.kind == "person"]
+        # A sentence that names nobody but who speaks goes on about the same person, if about anybody.
+        others = [one for one in people if one not in sentence.speakers]
+        about = subject_of(people, sentence.speakers) if others else about
+    return claims, about[0] if about else None
+
+
+def _claims_of(passage: Passage, sentence: Sentence) -> list[Found]:
+    text, claims, seen = passage.text, [], set()
+    whole = text[sentence.first : sentence.last]
+    begin = sentence.first + len(whole) - len(whole.lstrip())
+    end = sentence.last - (len(whole) - len(whole.rstrip()))
+    for cue in (one for one in sentence.inside if one.kind == "case_cue"):
+        proposal = None
+        if cue.proposal["cue"] not in seen:
+            proposal = (
+                _demand(passage, cue, sentence)
+                if cue.proposal["cue"] == "called_for"
+                else _fact(passage, cue, sentence)
+            )
+        if proposal:
+            seen.add(cue.proposal["cue"])
+            claims.append(Found("claim", begin, end, proposal))
+            # A span of its own for each claim of the sentence.
+            begin = cue.end + len(text[cue.end : end]) - len(text[cue.end : end].lstrip())
+            if begin >= end:
+                break
     return claims
 
 
-def _proposal(passage: Passage, cue: Found, inside: Sequence[Found]) -> dict[str, Any] | None:
-    name = str(cue.proposal["cue"])
-    named = [one for one in inside if one.kind in {"person", "organisation"}]
-    speakers = [one for one in named if _speaks(passage, one)]
-    if not speakers and passage.language == "kk" and _ends_with_saying(passage, cue):
-        speakers = named[:1]
-    whom = _whom(passage, cue, inside, speakers)
-    count = None if whom or name == "called_for" else _count(passage, cue, inside)
-    dates = [one for one in inside if one.kind == "date" and one.proposal["date"]]
-    date = _nearest(
-        cue, [one for one in dates if not UNTIL.search(passage.text[max(0, one.start - 12) : one.start])]
-    )
-    place = _nearest(cue, [one for one in inside if one.kind == "place"])
-    if not (whom or count or (name == "strike" and (date or place))):
+def _fact(passage: Passage, cue: Found, sentence: Sentence) -> dict[str, Any] | None:
+    name, text = str(cue.proposal["cue"]), passage.text
+    start, end = cue.start - sentence.first, cue.end - sentence.first
+    if is_doubtful(text[sentence.first : sentence.last], start, end, language=passage.language):
         return None
-    term = _term(inside) if name == "sentenced" else None
-    figure = count or term
-    several = len(whom) > 1 or bool(count)
-    who = _and([str(one.proposal["name"]) for one in whom]) if whom else _counted(count)
-    template = TEMPLATES[name][several] if who else STRIKE_OF_NOBODY
-    where = f" in {place.proposal['name']}" if place else ""
-    sentence = template.format(who=who, where=where, to=f" to {_length(term)}" if term else "")
-    since = bool(date and SINCE.search(passage.text[max(0, date.start - 12) : date.start]))
-    text = _worded(sentence, _when(date.proposal, since=since) if date else "", passage.text)
+    whom, inferred = _whom(passage, cue, sentence)
+    count = None if whom else count_of(passage, cue, sentence.inside, NOUN)
+    date, place = date_of(passage, cue, sentence), place_of(passage, cue, sentence)
+    crowd = ("", "") if whom or count else crowd_of(passage, cue, sentence.first, sentence.last)
+    if not crowd[0] and not whom and not count and place and MASSACRE.match(text[cue.start : cue.end]):
+        crowd = ("people", "люди")
+    if not (whom or count or crowd[0] or (name == "strike" and (date or place))):
+        return None
+    what = variant(name, text[cue.start : cue.end])
+    if what == "held" and _other_cue(cue, sentence):
+        # "died in prison" says it with the other.
+        return None
+    hungry = name == "strike" and HUNGER.search(text[max(0, cue.start - 8) : cue.end])
+    if hungry and not (whom or count):  # somebody's, not a strike of workers
+        return None
+    term = term_of(passage, cue, sentence.inside) if name == "sentenced" else None
+    article = (
+        ARTICLES[passage.language].search(text[cue.end : sentence.last])
+        if name in {"charged", "sentenced"}
+        else None
+    )
+    article = article if article and not is_cue_between(cue, cue.end + article.start(), sentence) else None
+    event = Event(
+        "hunger" if hungry else "sentenced" if term else what,
+        who=tuple(str(one.proposal["name"]) for one in whom),
+        count=count.proposal if count else {},
+        term=(term[0].proposal, term[1]) if term else None,
+        article=article[1] if article else "",
+        crowd=crowd,
+        plural=bool(STRIKES.match(text[cue.start : cue.end])),
+        where=str(place.proposal["name"]) if place else "",
+        when=date.proposal if date else {},
+        since=bool(date and is_since(passage, date)),
+    )
+    return _proposal(
+        passage, sentence, cue, event, whom, date, count or (term[0] if term else None), place, inferred
+    )
+
+
+def _demand(passage: Passage, cue: Found, sentence: Sentence) -> dict[str, Any] | None:
+    start, end = cue.start - sentence.first, cue.end - sentence.first
+    whole = passage.text[sentence.first : sentence.last]
+    if is_doubtful(whole, start, end, language=passage.language, demand=True):
+        return None
+    who, crowd = who_demands(passage, cue, sentence.inside, sentence.first)
+    people = [one for one in sentence.inside if one.kind == "person" and one not in who]
+    about = subject_of(people, sentence.speakers) or sentence.about
+    wanted = demanded(passage, cue, sentence.inside, sentence.last, about)
+    if not wanted or not (who or crowd[0]):
+        return None
+    goal, whom, words, is_pronoun = wanted
+    names = str(whom[0].proposal["name"]) if whom else ""
+    date = date_of(passage, cue, sentence)
+    event = Event(
+        goal,
+        who=tuple(str(one.proposal["name"]) for one in who) or (crowd[language()],),
+        thing=(words[0].format(names), words[1].format(names)),
+        when=date.proposal if date else {},
+    )
+    # Who demands says so; others in the sentence may tell of it.
+    others = replace(sentence, speakers=[one for one in sentence.speakers if one not in who])
+    inferred = gettext("whom it is about is taken from the words before") if is_pronoun else ""
+    return _proposal(passage, others, cue, event, [*who, *whom], date, None, None, inferred)
+
+
+def _proposal(  # what a claim holds
+    passage: Passage,
+    sentence: Sentence,
+    cue: Found,
+    event: Event,
+    whom: Sequence[Found],
+    date: Found | None,
+    figure: Found | None,
+    place: Found | None,
+    inferred: str,
+) -> dict[str, Any] | None:
+    speakers = [one for one in sentence.speakers if one not in whom]
+    speaker = ("", "")
+    if speakers:
+        named = str(speakers[0].proposal["name"])
+        speaker = (named, named)
+    elif event.what not in {"release", "resignation", "investigation"}:
+        last_cue = max(one.start for one in sentence.inside if one.kind == "case_cue")
+        speaker = role_of(passage, sentence.first, sentence.last, cue=cue.end, last_cue=last_cue)
+    # The shortest that repeats the passage least comes last; none may repeat its sentence.
+    text = next(
+        (
+            text
+            for text in wordings(replace(event, speaker=speaker))
+            if not repeated_words(text, [passage.text])
+        ),
+        "",
+    )
     if not text:
         return None
+    reasons = [inferred, str(date.proposal["inferred"]) if date else ""]
     return {
         "text": text,
-        "cue": name,
+        "cue": str(cue.proposal["cue"]),
         "date": dict(date.proposal) if date else {},
         "figure": dict(figure.proposal) if figure else {},
         "people": _keys("person", whom),
         "organisations": _keys(
-            "organisation", [*whom, *(one for one in inside if one.kind == "organisation")]
+            "organisation",
+            [*whom, *(one for one in sentence.inside if one.kind == "organisation" and one not in speakers)],
         ),
         "places": _keys("place", [place] if place else []),
-        "said_by": str(speakers[0].proposal["name"]) if speakers and speakers[0] not in whom else "",
+        "said_by": speaker[language()],
+        "inferred": "; ".join(reason for reason in reasons if reason),
     }
 
 
-def _whom(passage: Passage, cue: Found, inside: Sequence[Found], speakers: Sequence[Found]) -> list[Found]:
-    """Return those whom the cue is about: nearest before it, or right after it, with those joined by "and"."""
-    kinds = {"person", "organisation"} if cue.proposal["cue"] in {"called_for", "strike"} else {"person"}
-    if cue.proposal["cue"] in {"called_for", "strike"}:
-        # Only who stands right before: what else the sentence names may be anybody's.
-        before = [one for one in inside if one.kind in kinds and 0 <= cue.start - one.end <= 30]
-        close = [one for one in before if _near(passage.text[one.end : cue.start])]
-        return _joined(passage, close[-1], before) if close else []
-    if NOUN.match(passage.text[cue.start : cue.end]):
-        return []
-    people = [one for one in inside if one.kind in kinds and one not in speakers]
-    after = [
-        one for one in people if 0 <= one.start - cue.end <= 25 and _near(passage.text[cue.end : one.start])
-    ]
-    if after:
-        return _joined(passage, after[0], people)
-    before = [one for one in people if one.end <= cue.start and _undergoes(passage.text[one.end : cue.start])]
-    return _joined(passage, before[-1], people) if before else []
+def _whom(passage: Passage, cue: Found, sentence: Sentence) -> tuple[list[Found], str]:
+    """Return whom a cue is about, and why where it is not said beside it."""
+    people = [one for one in sentence.inside if one.kind == "person"]
+    if cue.proposal["cue"] != "strike" or HUNGER.search(passage.text[max(0, cue.start - 8) : cue.end]):
+        noun = NOUN.match(passage.text[cue.start : cue.end]) and cue.proposal["cue"] != "strike"
+        if not noun and is_about_pronoun(passage, cue, sentence.first, people):
+            others = subject_of([one for one in people if one.end <= cue.start], sentence.speakers)
+            whom = others or (list(sentence.about) if not sentence.speakers or sentence.about else [])
+            return list(whom), gettext("whom it is about is taken from the words before") if whom else ""
+    return people_of(passage, cue, sentence.inside, sentence.speakers), ""
 
 
-def _undergoes(between: str) -> bool:
-    """Return whether the words between somebody and a cue let it be about them."""
-    ours = not re.match(
-        r"['’]s\b|['’] | (?:clan|regime|government|team|family|camp|circle|officials)\b", between
+def _other_cue(cue: Found, sentence: Sentence) -> bool:
+    return any(
+        one.kind == "case_cue" and one.proposal["cue"] not in {cue.proposal["cue"], "called_for", "strike"}
+        for one in sentence.inside
     )
-    return ours and len(between) <= 160 and not re.search(r"[;:]", between) and bool(PASSIVE.search(between))
-
-
-def _near(between: str) -> bool:
-    return not re.search(r"[,.;:]|\b(?:by|for|with|against|after|when|who)\b", between)
-
-
-def _joined(passage: Passage, one: Found, people: Sequence[Found]) -> list[Found]:
-    group = [one]
-    for other in reversed([person for person in people if person.end <= one.start]):
-        if re.fullmatch(r",? (?:and|и|және|мен|&) |, ", passage.text[other.end : group[0].start]):
-            group.insert(0, other)
-    for other in (person for person in people if person.start >= one.end):
-        if re.fullmatch(r",? (?:and|и|және|мен|&) |, ", passage.text[group[-1].end : other.start]):
-            group.append(other)
-    return group
-
-
-def _count(passage: Passage, cue: Found, inside: Sequence[Found]) -> Found | None:
-    """Return how many the cue is about: a figure that is no span of time, money or age."""
-    counts = [
-        one
-        for one in inside
-        if one.kind == "figure"
-        and not SPAN_OF_TIME.search(str(one.proposal["unit"]))
-        and not AGE.search(passage.text[max(0, one.start - 2) : one.start])
-        and "." not in str(one.proposal["value"])
-    ]
-    if (
-        cue.proposal["cue"] == "strike"
-        and NOUN.match(passage.text[cue.start : cue.end])
-        and not ON_STRIKE.search(passage.text[max(0, cue.start - 12) : cue.start])
-    ):
-        return None
-    before = [one for one in counts if one.end <= cue.start and _is_close(passage.text[one.end : cue.start])]
-    after = [one for one in counts if one.start >= cue.end and _is_close(passage.text[cue.end : one.start])]
-    return before[-1] if before else after[0] if after else None
-
-
-def _is_close(between: str) -> bool:
-    return len(between) <= 45 and not re.search(r"[;:.]|, ", between)
-
-
-def _term(inside: Sequence[Found]) -> Found | None:
-    terms = [one for one in inside if one.kind == "figure" and _unit(one) and one.proposal["value"]]
-    return terms[0] if terms else None
-
-
-def _unit(figure: Found) -> str:
-    unit = str(figure.proposal["unit"])
-    return (
-        "years"
-        if YEARS.match(unit)
-        else "months"
-        if MONTHS.match(unit)
-        else "days"
-        if DAYS.match(unit)
-        else ""
-    )
-
-
-def _length(figure: Found) -> str:
-    number, unit = _number(figure.proposal), _unit(figure)
-    return f"{number} {unit[:-1] if number == '1' else unit}"
-
-
-def _number(figure: Mapping[str, Any]) -> str:
-    value = _grouped(str(figure["value"]))
-    if figure["operator"] == "between":
-        return f"between {value} and {_grouped(str(figure['high']))}"
-    return f"{OPERATORS.get(str(figure['operator']), '')}{value}"
-
-
-def _grouped(value: str) -> str:
-    return f"{int(value):,}" if value.isdigit() and len(value) < 16 else value
-
-
-def _counted(figure: Found | None) -> str:
-    if figure is None:
-        return ""
-    if figure.proposal["operator"] == "open":
-        words = str(figure.proposal["words"]).casefold()
-        return f"{words} of people" if words.isascii() else "an unknown number of people"
-    return f"{_number(figure.proposal)} people"
-
-
-def _worded(sentence: str, when: str, passage: str) -> str:
-    """Return the sentence with its date first or last, whichever repeats the passage less; empty where all do."""
-    options = [f"{when}, {sentence}".removeprefix(", "), f"{sentence} {when}".strip(), sentence]
-    return next(
-        (f"{text[:1].upper()}{text[1:]}." for text in options if not repeated_words(text, [passage])), ""
-    )
-
-
-def _when(proposal: Mapping[str, Any], *, since: bool) -> str:
-    with override(settings.LANGUAGE_CODE):
-        first = display(str(proposal["date"]), circa=False)
-        last = display(str(proposal["date_end"])) if proposal["date_end"] else ""
-    if last:
-        return f"between {first} and {last}"
-    if since:
-        return f"since {first}"
-    if proposal["circa"]:
-        return f"around {first}"
-    return f"{'on' if len(str(proposal['date'])) == 10 else 'in'} {first}"
-
-
-def _speaks(passage: Passage, one: Found) -> bool:
-    after = passage.text[one.end : one.end + 30].lstrip(", ")
-    before = passage.text[max(0, one.start - 30) : one.start].rstrip()
-    word = re.match(r"[^\W\d_]+", after)
-    last = re.search(r"[^\W\d_]+$", before)
-    said = bool(word) and _is_saying(word[0] if word else "", passage.language)
-    return (
-        said
-        or (bool(last) and _is_saying(last[0] if last else "", passage.language))
-        or bool(re.search(r"(?:according to|по словам|по данным)(?: [^\W\d_]+){0,3}$", before, re.IGNORECASE))
-    )
-
-
-def _ends_with_saying(passage: Passage, cue: Found) -> bool:
-    """Return whether a Kazakh sentence ends with a verb of saying: whoever it begins with then speaks."""
-    last = re.match(r"[^.!?]*?([^\W\d_]+)[\"»”]?[.!?]", passage.text[cue.end : cue.end + 300])
-    return bool(last and words_kk.SAYING.match(last[1].casefold()))
-
-
-def _is_saying(word: str, language: str) -> bool:
-    lower = word.casefold()
-    if language == "ru":
-        return bool(words_ru.SAYING.match(lower)) and not lower.startswith(("призвал", "потребовал"))
-    if language == "kk":
-        return bool(words_kk.SAYING.match(lower))
-    return lower in words_en.SAYING - {"called", "calls", "ordered", "confirmed"}
-
-
-def _nearest(cue: Found, options: Sequence[Found]) -> Found | None:
-    return min(options, key=lambda one: max(one.start - cue.end, cue.start - one.end), default=None)
 
 
 def _keys(kind: str, found: Sequence[Found]) -> list[int]:
     return list(dict.fromkeys(one.key for one in found if one.kind == kind and one.key is not None))
-
-
-def _and(names: Sequence[str]) -> str:
-    names = list(dict.fromkeys(names))
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

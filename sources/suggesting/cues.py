@@ -33,18 +33,19 @@ ENGLISH = _rules(
     ),
     sentenced=(
         r"sentenc(?:ed|ing)|sentences?(?= (?:of|on|to|against|was|were|in|for))|jailed(?= for)"
-        r"|convicted|found guilty|given (?=\S+ (?:\S+ )?(?:years|months) (?:in|of))"
+        r"|convicted|found guilty|given(?= \S+ (?:\S+ )?(?:years|months) (?:in|of)\b)"
         r"|condemned to|conviction"
     ),
     detained=(
-        r"detained|re-?arrest(?:ed)|arrest(?:ed|s|ing)?|detentions?|in (?:pre-trial )?detention"
+        r"detained|re-?arrest(?:ed)|arrest(?:ed|s|ing)?|detentions?(?! (?:centre|center))"
+        r"|in (?:pre-trial )?detention(?! (?:centre|center))"
         r"|imprisoned|imprison(?:ment|ing)|jailed|behind bars|in (?:jail|prison|custody)"
-        r"|taken into custody|remanded|apprehended|rounded up|nab(?:bed)?|seized (?=her|him|them|by)"
-        r"|abducted|under arrest|under house arrest|placed under arrest|held (?=since|in custody"
-        r"|in a|for \S+ days|without|incommunicado)"
+        r"|taken into custody|remanded|apprehended|rounded up|nab(?:bed)?|seized(?= her| him| them| by)"
+        r"|abducted|under arrest|under house arrest|placed under arrest|held(?= since| in custody"
+        r"| in a (?:cell|prison|jail|camp)| for \S+ (?:days|weeks|months)| without| incommunicado)"
     ),
     charged=(
-        r"charged(?= (?:with|under|over|in)|[.,;:]| and|\Z)|charges (?:against|of)|accused(?= of"
+        r"charged(?= (?:with|under|over|in)| (?-i:[A-Z][a-z])|[.,;:]| and|\Z)|charges (?:against|of)|accused(?= of"
         r"| in)|indicted(?: for)?|faces? charges|facing charges|prosecuted|put on trial|charged by"
         r"|on trial for"
     ),
@@ -82,7 +83,7 @@ RUSSIAN = _rules(
     ),
     detained=(
         r"задерж(?:ал[аи]?|ан[аоы]?|анн[а-я]+|ани[а-я]+|ивают)|арест(?:овал[аи]?|ован[аоы]?"
-        r"|ованн[а-я]+|овыва[а-я]+|а|ы|ов|ом|у|ами)?|под (?:стражей|стражу|арестом)|в (?:СИЗО|тюрьме"
+        r"|ованн[а-я]+|овыва[а-я]+|а|ы|ов|ом|у|ами)?|под (?:стражей|стражу|арестом)|в (?:СИЗО|тюрьме(?! [«\"“])"
         r"|заключении|неволе)"
         r"|за решёткой|за решеткой|заключ(?:или|[её]н[аы]?) под стражу|взя(?:ли|т[аы]?) под стражу"
         r"|посадили(?! дерев)|похитил[аи]?|лишен(?:ы|а|н[а-я]+)? свободы"
@@ -100,7 +101,7 @@ RUSSIAN = _rules(
     ),
     called_for=(
         r"призва(?:л[аи]?|в)|призыва(?:ет|ют|л[аи]?|я)|потребова(?:л[аи]?|в)|требу(?:ет|ют|ем|я|ю)"
-        r"|требовал[аи]?|требовани[ея](?= (?:об?|освобо|отмен|прекра))|попросил[аи]?|просят(?= )"
+        r"|требовал[аи]?|освободите|требовани[ея](?= (?:об?|освобо|отмен|прекра))|попросил[аи]?|просят(?= )"
     ),
 )
 KAZAKH = _rules(
@@ -135,6 +136,7 @@ DENIED = re.compile(
 )
 # "five years in prison" is a sentence, said already.
 TERM = re.compile(r"(?:years?|months?|life|terms?|лет|года?|месяц(?:а|ев)) $", re.IGNORECASE)
+PLACED = re.compile(r"(?:in|в|behind|за|under|под) |imprison|лиш|түрме", re.IGNORECASE)
 # Words that look like a cue and are none.
 OTHER_SENSE = re.compile(
     r"(?i:charged (?:the|a) |released (?:a|an|its|the) (?:statement|report|figure|data|film|album"
@@ -153,7 +155,9 @@ def find_cues(text: str, *, language: str) -> list[Found]:
             start, end = _core(match)
             candidate = Found("case_cue", start, end, {"cue": cue})
             before = text[max(0, start - 40) : start]
-            if (DENIED.search(before) and cue != "called_for") or (cue == "detained" and TERM.search(before)):
+            if (DENIED.search(before) and cue != "called_for") or (
+                cue == "detained" and TERM.search(before) and PLACED.match(match[0])
+            ):
                 continue
             if any(first < end and start < last for first, last in other):
                 continue

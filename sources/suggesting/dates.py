@@ -61,7 +61,7 @@ def find_dates(text: str, *, language: str, published_on: str) -> list[Found]:
                 continue
             try:
                 when = _resolve(match, words, published_on)
-            except (_NoSuchDateError, OverflowError):
+            except (ValueError, OverflowError):  # no such day, or a year that no calendar of Python has
                 continue
             found.append(Found("date", start, end, _proposal(when)))
     return sorted(found, key=lambda one: one.start)

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from sources.suggesting import words_en, words_kk, words_ru
+from sources.suggesting import name_parts_en, place_words_en, words_en, words_kk, words_ru
 from sources.suggesting.stems import forms
 from sources.suggesting.tokens import CYRILLIC
 from toolkit.names import fold
@@ -24,11 +24,11 @@ def places() -> dict[str, str]:
     for line in (DATA / "countries.txt").read_text(encoding="utf-8").splitlines():
         name, *others = line.split("\t")
         found.update((plain(spelling), name) for spelling in (name, *others))
-    for words in (words_en.PLACES, words_ru.PLACES, words_kk.PLACES):
+    for words in (place_words_en.PLACES, words_ru.PLACES, words_kk.PLACES):
         found.update((plain(spelling), name) for spelling, name in words.items())
     for spelling in [name for name in found if words_en.PEOPLES.search(name)]:
         del found[spelling]
-    for spelling in words_en.NOT_PLACES | words_ru.NOT_PLACES:
+    for spelling in place_words_en.NOT_PLACES | words_ru.NOT_PLACES:
         found.pop(spelling, None)
     return found
 
@@ -51,8 +51,10 @@ def place_starts() -> frozenset[str]:
 def given_names() -> frozenset[str]:
     """Return given names as folded keys, so that every script finds them."""
     lines = (DATA / "given_names.txt").read_text(encoding="utf-8").split()
-    names = {fold(name) for name in [*lines, *words_en.GIVEN_NAMES.split()]}
-    return frozenset(name for name in names if len(name) > 2) - {fold(w) for w in words_en.NOT_GIVEN_NAMES}
+    names = {fold(name) for name in [*lines, *name_parts_en.GIVEN_NAMES.split()]}
+    return frozenset(name for name in names if len(name) > 2) - {
+        fold(w) for w in name_parts_en.NOT_GIVEN_NAMES
+    }
 
 
 @cache

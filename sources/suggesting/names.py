@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from sources.suggesting import words_en, words_kk, words_ru
+from sources.suggesting import body_words_en, name_parts_en, place_words_en, words_en, words_kk, words_ru
 from sources.suggesting.found import Found, free_of
 from sources.suggesting.gazetteer import is_given_name
 from sources.suggesting.nominative import nominative
@@ -122,8 +122,10 @@ def _length_at(passage: Passage, index: int, last: int, *, sure: bool) -> int:
 
 def _english(passage: Passage, index: int, words: Sequence[Word]) -> int:
     one, several = words[0], len(words) > 1
-    surname = next((n + 1 for n, word in enumerate(words) if n and words_en.SURNAME.search(word.text)), 0)
-    given = is_given_name(one.text, "en") or bool(words_en.TURKIC_GIVEN.match(one.text))
+    surname = next(
+        (n + 1 for n, word in enumerate(words) if n and name_parts_en.SURNAME.search(word.text)), 0
+    )
+    given = is_given_name(one.text, "en") or bool(name_parts_en.TURKIC_GIVEN.match(one.text))
     if several and given and (not passage.is_heading or surname) and not _is_small(passage, words[1]):
         return _extent(words)
     if _has_role(passage, index) and not place_of(one.text, "en") and not _is_small(passage, one):
@@ -140,7 +142,7 @@ def _english(passage: Passage, index: int, words: Sequence[Word]) -> int:
     named = several or (len(one.text) > 2 and not place_of(one.text, "en"))
     if speaker and named and not (one.first and _is_small(passage, one)):
         return len(words)
-    strong = len(one.text) > 5 and words_en.SURNAME.search(one.text) and not place_of(one.text, "en")
+    strong = len(one.text) > 5 and name_parts_en.SURNAME.search(one.text) and not place_of(one.text, "en")
     if not several and strong and not _is_small(passage, one) and not passage.is_heading:
         return 1
     return 0
@@ -221,8 +223,8 @@ def _is_likely(passage: Passage, words: Sequence[Word]) -> bool:
         return not any(word.is_acronym for word in words) and bool(CYRILLIC.search(words[0].text))
     return not any(
         word.is_acronym
-        or word.lower in words_en.HEADS
-        or word.lower in words_en.PLACE_ENDS
+        or word.lower in body_words_en.HEADS
+        or word.lower in place_words_en.PLACE_ENDS
         or _is_small(passage, word)
         for word in words
     ) and passage.before(passage.words.index(words[0])) not in {"the", "a", "an", "this", "our", "their"}

@@ -29,7 +29,7 @@ def nominative(words: Sequence[Word], language: str) -> str:
         return " ".join([*parts[:-1], parts[-1][:keep]])
     given, female = _given(parts[0], parts[-1] if len(parts) > 1 else "")
     if len(parts) == 1:
-        return parts[0]
+        return given if parts[0] != given else _alone(parts[0])
     shown = [given]
     for part in parts[1:-1]:
         match = PATRONYMIC.match(part)
@@ -43,10 +43,16 @@ def _given(written: str, surname: str) -> tuple[str, bool]:
     names = given_names_written()
     options = [names[form] for form in forms(written, "ru") if form in names]
     options = options or [form.title() for form in forms(written, "ru") if fold(form) in given_names()]
+    if not options and written[-1:] in {"и", "ы"} and re.search(r"(?:[оеё]в|[иы]н|[сц]к)ой$", surname):
+        # A woman's name in the genitive or dative that no list has.
+        return f"{written[:-1]}{'я' if written[-1] == 'и' else 'а'}", True
     if not options:
         return written, written[-1:] in {"а", "я"} and bool(re.search(r"(?:ва|на|ая)$", surname))
     # Екатерину: the ending of the accusative of a woman's name; Павла Петрова: a man's.
-    woman = bool(re.search(r"(?:[оеё]в|[иы]н)(?:а|у|ой)$|(?:ая|ую)$", surname)) and written[-1] in "аяуюйиье"
+    woman = (
+        bool(re.search(r"(?:[оеё]в|[иы]н)(?:а|у|ой)$|(?:ая|ую|[сц]кой)$", surname))
+        and written[-1] in "аяуюйиье"
+    )
     man = bool(re.search(r"(?:ого|ому|ым|им|ом|ий|ый|[оеё]в|[иы]н)$", surname))
     for option in options:
         female = option[-1] in "аяь" and option.casefold() not in MALE_IN_A
@@ -54,6 +60,12 @@ def _given(written: str, surname: str) -> tuple[str, bool]:
             return option, female
     first = options[0]
     return first, first[-1] in "ая" and first.casefold() not in MALE_IN_A
+
+
+def _alone(written: str) -> str:
+    """Return a bare surname whose ending leaves no doubt in the nominative, others as they are."""
+    match = re.fullmatch(r"(.*[сц]к)(?:ого|ому|им|ом)|(.*[сцн][кн]?)ую", written)
+    return written if not match else f"{match[1]}ий" if match[1] else f"{match[2]}ая"
 
 
 def _surname(written: str, *, female: bool, inflected: bool) -> str:
@@ -64,8 +76,13 @@ def _surname(written: str, *, female: bool, inflected: bool) -> str:
     if match:
         return match[1] + ("ая" if female else "ий")
     match = ADJECTIVE.match(written)
-    if match and (female or inflected):
+    if match and (re.search(r"(?:ая|ой|ую)$", written) if female else inflected):
         return match[1] + ("ая" if female else "ый")
-    if inflected and not female and re.search(r"[бвгджзклмнпрстфхцчшщ](?:а|у|ом|ем)$", written):
+    if (
+        inflected
+        and not female
+        and not re.search(r"(?:оглу|оглы)$", written)
+        and re.search(r"[бвгджзклмнпрстфхцчшщ](?:а|у|ом|ем)$", written)
+    ):
         return re.sub(r"(?:а|у|ом|ем)$", "", written)
     return written

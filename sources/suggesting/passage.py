@@ -16,7 +16,7 @@ class Elsewhere:
     people: frozenset[str] = frozenset()  # stems of the last and first parts of full names
     full_names: tuple[tuple[str, str], ...] = ()  # stem of the surname, and the name in full
     organisations: frozenset[str] = frozenset()  # bodies and acronyms, in small letters
-    places: frozenset[str] = frozenset()  # places that a pattern gave ("Mangistau" of "Mangistau region")
+    places: frozenset[str] = frozenset()  # places that a pattern gave ("Sample" of "Sample region")
     small: frozenset[str] = frozenset()  # words that it also writes in small letters
 
 

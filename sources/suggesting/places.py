@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from sources.suggesting import words_en, words_kk, words_ru
+from sources.suggesting import body_words_en, place_words_en, words_en, words_kk, words_ru
 from sources.suggesting.found import Found, free_of
 from sources.suggesting.gazetteer import LONGEST, countries_folded, place_starts, places, plain
 from sources.suggesting.passage import Passage
@@ -43,9 +43,10 @@ def guess_places(passage: Passage, taken: list[Found]) -> list[Found]:
             continue
         before = passage.before(begin)
         if passage.language == "en":
-            fits = before in words_en.PLACE_BEFORE and not _is_no_place(words)
+            fits = before in place_words_en.PLACE_BEFORE and not _is_no_place(words)
             fits = fits or (
-                passage.before(begin) == "of" and passage.before(begin, 2) in words_en.PLACE_KINDS_BEFORE
+                passage.before(begin) == "of"
+                and passage.before(begin, 2) in place_words_en.PLACE_KINDS_BEFORE
             )
         else:
             fits = passage.language == "ru" and bool(words_ru.PLACE_BEFORE.match(before)) and len(words) == 1
@@ -91,7 +92,7 @@ def _is_no_place(words: Sequence[Word]) -> bool:
         or word.lower in words_en.MONTHS
         or words_en.PEOPLES.search(word.text)
         for word in words
-    ) or (words[-1].lower in words_en.HEADS)
+    ) or (words[-1].lower in body_words_en.HEADS)
 
 
 def _long_names(passage: Passage) -> list[Found]:
@@ -138,9 +139,9 @@ def _words(passage: Passage) -> list[Found]:
 
 
 def _stands_as_place(passage: Passage, index: int) -> bool:
-    """Return whether a town's word is not the name of a person ("Ford said") or of a thing; English only."""
+    """Return whether a town's word is not the name of a person ("Bush said") or of a thing; English only."""
     word = passage.words[index]
-    if word.lower in passage.elsewhere.people and passage.before(index) not in words_en.PLACE_BEFORE:
+    if word.lower in passage.elsewhere.people and passage.before(index) not in place_words_en.PLACE_BEFORE:
         return False
     return not (word.first and word.lower in passage.elsewhere.small)
 
@@ -152,11 +153,11 @@ def _marked(passage: Passage) -> list[Found]:
 
 
 def _marked_en(passage: Passage) -> list[Found]:
-    """Example region; Trafalgar Square; Almaty airport; West Kazakhstan; the city of Example."""
+    """Example region; Example Square; Sample airport; West Sampleland; the city of Example."""
     found = []
     for begin, end in passage.runs():
         run = list(passage.words[begin:end])
-        while run and run[0].lower in words_en.NOT_NAMES - words_en.DIRECTIONS:
+        while run and run[0].lower in words_en.NOT_NAMES - place_words_en.DIRECTIONS:
             run.pop(0)
         if not run:
             continue
@@ -167,12 +168,12 @@ def _marked_en(passage: Passage) -> list[Found]:
             and run[0] is passage.words[begin]
         ):
             found.append(_place(run[0].start, run[0].end, run[0].text))
-        elif len(run) > 1 and run[-1].lower in words_en.PLACE_ENDS and not passage.is_heading:
+        elif len(run) > 1 and run[-1].lower in place_words_en.PLACE_ENDS and not passage.is_heading:
             if not people and run[-1].lower not in {"republic", "coast"}:
                 found.append(_place(run[0].start, run[-1].end, name))
-        elif passage.after(end) in words_en.PLACE_ENDS and len(run) <= 3 and not people:
+        elif passage.after(end) in place_words_en.PLACE_ENDS and len(run) <= 3 and not people:
             found += _with_small_end(passage, run, end)
-        elif len(run) > 1 and run[0].lower in words_en.DIRECTIONS and place_of(run[1].text, "en"):
+        elif len(run) > 1 and run[0].lower in place_words_en.DIRECTIONS and place_of(run[1].text, "en"):
             found.append(_place(run[0].start, run[1].end, f"{run[0].text} {run[1].text}"))
     return found
 
@@ -180,8 +181,8 @@ def _marked_en(passage: Passage) -> list[Found]:
 def _with_small_end(passage: Passage, run: Sequence[Word], end: int) -> list[Found]:
     """Return the place that "region" or "airport" in small letters makes of the words before it."""
     last, name = passage.words[end], " ".join(word.text for word in run)
-    site = words_en.PLACE_ENDS[last.lower] == "site"
-    if run[-1].lower in words_en.NOT_NAMES or (site and last.lower not in words_en.SITES):
+    site = place_words_en.PLACE_ENDS[last.lower] == "site"
+    if run[-1].lower in words_en.NOT_NAMES or (site and last.lower not in place_words_en.SITES):
         return []
     if site and last.lower not in {"square", "street"}:
         return [_place(run[0].start, last.end, f"{name} {last.text}")]
@@ -189,7 +190,7 @@ def _with_small_end(passage: Passage, run: Sequence[Word], end: int) -> list[Fou
 
 
 def _marked_ru(passage: Passage) -> list[Found]:
-    """Мангистауская область; Ленинский район; тюрьма «Эвин»; город Пример."""
+    """Образцовая область; Ленинский район; тюрьма «Эвин»; город Пример."""
     found, words = [], passage.words
     for index, word in enumerate(words[:-1]):
         following = words[index + 1]
@@ -213,7 +214,7 @@ def _marked_ru(passage: Passage) -> list[Found]:
 
 
 def _marked_kk(passage: Passage) -> list[Found]:
-    """Маңғыстау облысы; Мысал ауданы."""
+    """Үлгі облысы; Мысал ауданы."""
     return [
         _place(word.start, word.end, place_of(word.text, "kk") or word.text)
         for word, following in itertools.pairwise(passage.words)

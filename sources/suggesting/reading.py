@@ -17,7 +17,7 @@ from sources.suggesting.places import find_marked_places, find_places, guess_pla
 from sources.suggesting.stems import forms, stem
 
 # Which rules these are; a document says which ones last read it.
-VERSION = "1"
+VERSION = "2"
 # Nobody writes a paragraph as long as this; what is longer is read up to here.
 LONGEST = 20_000
 
@@ -30,10 +30,24 @@ def read_text(
     known: Known | None = None,
     elsewhere: Elsewhere | None = None,
 ) -> list[Found]:
-    """Return what one passage proposes, in the order of its text.
+    """Return what one passage proposes, in the order of its text; see `read_on`."""
+    return read_on(text, language=language, published_on=published_on, known=known, elsewhere=elsewhere)[0]
+
+
+def read_on(
+    text: str,
+    *,
+    language: str,
+    published_on: str = "",
+    known: Known | None = None,
+    elsewhere: Elsewhere | None = None,
+    about: Found | None = None,
+) -> tuple[list[Found], Found | None]:
+    """Return what one passage proposes, in the order of its text, and the person that it ends with, for the next one.
 
     `published_on` is a partial date, empty when it is not known: relative dates then stay unresolved. `known` are the
-    names that the database has, `elsewhere` is what `look_through` found in the whole document.
+    names that the database has, `elsewhere` is what `look_through` found in the whole document, `about` is the person
+    that the passage before ended with: "he" is whom this one begins with.
     """
     rules = known_language(language)
     known = known or Known()
@@ -45,7 +59,8 @@ def read_text(
     cues = find_cues(passage.text, language=rules)
     found = [*names, *dates, *figures, *cues]
     found.sort(key=lambda one: (one.start, -one.end))
-    return sorted([*found, *propose_claims(passage, found)], key=lambda one: (one.start, -one.end))
+    claims, about = propose_claims(passage, found, about)
+    return sorted([*found, *claims], key=lambda one: (one.start, -one.end)), about
 
 
 def look_through(texts: Iterable[str], *, language: str) -> Elsewhere:
@@ -97,7 +112,7 @@ def _in_full(found: Found, passage: Passage) -> Found:
 
 
 def _regions(passage: Passage, marked: list[Found]) -> set[str]:
-    """Return the words of regions that a word beside them marks: Mangistau of "Mangistau region"."""
+    """Return the words of regions that a word beside them marks: Sample of "Sample region"."""
     found = set()
     for one in marked:
         text = passage.text[one.start : one.end]

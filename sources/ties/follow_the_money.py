@@ -1,7 +1,8 @@
 """The map as entities of FollowTheMoney, one JSON object a line, as its tools and OCCRP Aleph read them.
 
 Written by hand against its schema 3.8; the tests hold every entity against the package itself. Only what is public
-goes in. An identifier is made of the slug, so that a later export names the same entity alike.
+goes in, and of people and organisations only who may be mapped. An identifier is made of the slug, so that a later
+export names the same entity alike.
 """
 
 import json
@@ -14,7 +15,7 @@ from django.utils.translation import override
 
 from sources.models import Claim, Document, NameKind, Organisation, Person, Place, Tie
 from sources.models.names import Named, NamedQuerySet
-from sources.public_names import kind_of, public_organisations, public_people, public_places, ties_for_pages
+from sources.public_names import kind_of, mapped_organisations, mapped_people, public_places, ties_for_pages
 
 type Entity = dict[str, Any]
 
@@ -55,7 +56,7 @@ def _entities() -> Iterator[Entity]:
         for end in (tie.subject, tie.object):
             proofs[_id(end)] |= {_document_id(document) for document in cited}
     yield from (_document(documents[pk]) for pk in sorted(documents))
-    everybody: list[NamedQuerySet[Any]] = [public_people(), public_organisations(), public_places()]
+    everybody: list[NamedQuerySet[Any]] = [mapped_people(), mapped_organisations(), public_places()]
     for found in everybody:
         yield from (_named(row, sorted(proofs[_id(row)]), public_claims) for row in found.with_names())
     yield from (_tie(tie) for tie in ties)
@@ -143,10 +144,6 @@ def _edge(tie: Tie) -> tuple[str, str, str]:
             return "Payment", "payer", "beneficiary"
         case Tie.Kind.REPRESENTS:
             return "Representation", "agent", "client"
-        case Tie.Kind.MEMBER_OF if is_body:
-            return "Membership", "member", "organization"
-        case Tie.Kind.FAMILY if isinstance(tie.subject, Person) and not is_body:
-            return "Family", "person", "relative"
         case _:
             return "UnknownLink", "subject", "object"
 

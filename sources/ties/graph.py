@@ -4,18 +4,17 @@ Our own layout in place of a library: it is the same each time, takes millisecon
 height of its own, so that the word on it can be read. All sizes are units of the drawing; see docs/decisions.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sources.models import Organisation, Person
-from sources.ties.choosing import near
 from sources.ties.rows import TieRow, key_of
 
-# More ties than these nobody can follow with the eye; then the neighbourhood of one is drawn.
-MOST = 60
 BETWEEN_BOXES = 18
 BETWEEN_GROUPS = 34
+# How high a line is that passes between two boxes.
+ROOM = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ NARROW = Layout("narrow", columns=2, box=142, gap=68, line=18, port=26, letters=
 
 @dataclass(slots=True)
 class Box:
-    """One person or organisation."""
+    """One person or organisation; without lines of text, the room that a line needs to pass between boxes."""
 
     key: str
     subject: Person | Organisation
@@ -79,6 +78,8 @@ class Line:
     row: TieRow
     start: Box
     end: Box
+    # The room in the middle column through which a line passes that leads past it.
+    via: Box | None = None
     at: tuple[float, float] = (0, 0)
     to: tuple[float, float] = (0, 0)
     # Which way it leaves the one box and reaches the other: 1 to the right, -1 to the left.
@@ -100,26 +101,6 @@ class Drawing:
     lines: list[Line]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The ties that are drawn. Where not all can be: `around` whose neighbourhood, `is_cut` if not even all of that."""
-
-    rows: list[TieRow]
-    around: Person | Organisation | None = None
-    is_cut: bool = False
-
-
-def part_to_draw(rows: Sequence[TieRow], of: str = "") -> Part:
-    """Return all ties when they are few; else those of whom is asked for, or of who has the most."""
-    if len(rows) <= MOST:
-        return Part(list(rows))
-    ends = {key_of(end): end for row in rows for end in (row.subject, row.object)}
-    counts = Counter(key for row in rows for key in {key_of(row.subject), key_of(row.object)})
-    chosen = of if of in ends else min(counts, key=lambda key: (-counts[key], key))
-    around = near(rows, chosen)
-    return Part(around[:MOST], ends[chosen], is_cut=len(around) > MOST)
-
-
 def draw(rows: Sequence[TieRow], layout: Layout) -> Drawing:
     """Return the drawing of some ties; the same for the same ties."""
     boxes: dict[str, Box] = {}
@@ -135,6 +116,8 @@ def draw(rows: Sequence[TieRow], layout: Layout) -> Drawing:
         first = min(box.rank for box in group)
         for box in group:
             box.rank -= first
+        keys = {box.key for box in group}
+        group.extend(_rooms(line for line in lines if line.start.key in keys))
     for line in lines:
         _choose_sides(line, layout.columns)
     top = 1.0
@@ -194,13 +177,23 @@ def _groups(boxes: dict[str, Box], lines: list[Line]) -> list[list[Box]]:
     return sorted(groups.values(), key=lambda group: (-len(group), min(box.key for box in group)))
 
 
+def _rooms(lines: Iterable[Line]) -> list[Box]:
+    """Return a room in the middle column for each line that leads past it: it must not seem to end at a box there."""
+    rooms = []
+    for line in lines:
+        if abs(line.start.rank - line.end.rank) > 1:
+            line.via = Box(f"~{line.row.tie.slug}", line.start.subject, [], rank=1)
+            rooms.append(line.via)
+    return rooms
+
+
 def _place(group: list[Box], layout: Layout, top: float) -> float:
     """Put a group's boxes into columns from `top` on, and return where it ends."""
     columns = defaultdict(list)
     for box in sorted(group, key=lambda box: box.key):
         box.x = 1 + box.rank * (layout.box + layout.gap)
         ports = max(len(box.left), len(box.right))
-        box.height = max(len(box.lines) * layout.line + 20, ports * layout.port + 6)
+        box.height = max(len(box.lines) * layout.line + 20, ports * layout.port + 6) if box.lines else ROOM
         columns[box.rank].append(box)
     for column in columns.values():
         _stack(column, top)
@@ -218,8 +211,12 @@ def _place(group: list[Box], layout: Layout, top: float) -> float:
 
 def _wish(box: Box) -> float:
     """Return how far down a box would like its middle: at the mean of what it is tied to."""
-    others = [line.end if line.start is box else line.start for line in (*box.left, *box.right)]
-    return sum(other.middle for other in others) / len(others)
+    others = [
+        other.middle
+        for line in (*box.left, *box.right)
+        for other in ((line.start, line.end) if box is line.via else (_other(line, box),))
+    ]
+    return sum(others) / len(others)
 
 
 def _stack(column: list[Box], top: float) -> None:
@@ -266,6 +263,9 @@ def _choose_sides(line: Line, columns: int) -> None:
         line.out = line.into = -1
     _side(line.start, line.out).append(line)
     _side(line.end, -line.into).append(line)
+    if line.via is not None:
+        _side(line.via, -line.out).append(line)
+        _side(line.via, line.into).append(line)
 
 
 def _side(box: Box, direction: int) -> list[Line]:
@@ -275,8 +275,14 @@ def _side(box: Box, direction: int) -> list[Line]:
 def _bend(line: Line, layout: Layout) -> None:
     (x1, y1), (x2, y2) = line.at, line.to
     reach = layout.gap * (0.42 if line.out != line.into else 0.5)
-    bend = f"C{x1 + line.out * reach:g} {y1:.1f} {x2 - line.into * reach:g} {y2:.1f}"
-    line.path = f"M{x1:g} {y1:.1f}{bend} {x2:g} {y2:.1f}"
+    line.path = f"M{x1:g} {y1:.1f}"
+    x, y = x1, y1
+    if line.via is not None:
+        x, y = line.via.x + (0 if line.out > 0 else layout.box), line.via.middle
+        line.path += f"C{x1 + line.out * reach:g} {y1:.1f} {x - line.out * reach:g} {y:.1f} {x:g} {y:.1f}"
+        x += line.out * layout.box
+        line.path += f"H{x:g}"
+    line.path += f"C{x + line.out * reach:g} {y:.1f} {x2 - line.into * reach:g} {y2:.1f} {x2:g} {y2:.1f}"
     line.arrow = f"M{x2:g} {y2:.1f}l{-9 * line.into} -4.5v9z"
     # The word stands at the end that has fewer lines, where none of the others is near.
     if len(_side(line.start, line.out)) <= len(_side(line.end, -line.into)):
@@ -286,4 +292,5 @@ def _bend(line: Line, layout: Layout) -> None:
 
 
 def _other(line: Line, box: Box) -> Box:
-    return line.end if line.start is box else line.start
+    """Return what a line meets next, away from one of its ends."""
+    return line.via or (line.end if line.start is box else line.start)

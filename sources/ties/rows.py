@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from sources.models import Claim, Organisation, Person, Tie
 from sources.public_names import kind_of
+from toolkit.alphabets import in_order
 from toolkit.partial_dates import display
 
 
@@ -46,7 +47,10 @@ class TieRow:
 def rows_of(ties: Iterable[Tie]) -> list[TieRow]:
     """Return ties that `ties_for_pages` has fetched as rows, by the names of who they begin at."""
     rows = [TieRow(tie, tie.subject, tie.object, list(tie.claims.all())) for tie in ties]
-    return sorted(rows, key=lambda row: (row.subject.display_name.casefold(), row.tie.kind, row.tie.slug))
+    language = get_language()
+    return sorted(
+        rows, key=lambda row: (in_order(row.subject.display_name, language), row.tie.kind, row.tie.slug)
+    )
 
 
 def numbered(rows: Iterable[TieRow]) -> list[TieRow]:

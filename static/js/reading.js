@@ -18,9 +18,11 @@
   let place = null;
   let picked = null;
   let isLeaving = false;
+  let isPressing = false;
   let keys = Promise.resolve();
 
-  const passages = () => all(".passage");
+  // Furniture that is folded away is passed over.
+  const passages = () => all(".passage").filter((row) => !row.closest("details:not([open])"));
   const passage = () => current && by(`#p${current}`);
   const queue = () => (passage() ? all(".suggestion", passage()) : []);
   const item = () => (place === null ? null : queue()[place]);
@@ -63,7 +65,9 @@
     current = String(number);
     place = suggestion;
     if (left !== current) {
-      picked = null;
+      if (picked?.number !== current) picked = null;
+      for (const row of all(".passage.is-focus")) row.classList.remove("is-focus");
+      passage()?.classList.add("is-focus");
       passage()?.focus({ preventScroll: true });
       const address = `${reader.dataset.read}?part=focus&passage=${current}${left ? `&left=${left}` : ""}`;
       await htmx.ajax("GET", address, { source: reader, target: reader, swap: "none" });
@@ -74,8 +78,11 @@
 
   async function nextPassage(step, wanted = () => true) {
     let rows = passages();
-    const at = rows.findIndex((row) => row.dataset.number === current);
-    let next = at;
+    let next = rows.findIndex((row) => row.dataset.number === current);
+    if (next < 0 && current) {
+      // It was folded away since: on from where it was.
+      next = rows.filter((row) => Number(row.dataset.number) < Number(current)).length - (step > 0 ? 1 : 0);
+    }
     for (;;) {
       next += step;
       if (next >= rows.length && step > 0 && by("#more a")) {
@@ -121,9 +128,30 @@
     }
     // Emptied first, so that the same words said twice are read out twice.
     by("#said").textContent = "";
+    isPressing = true;
     await answered(() => button.click());
+    isPressing = false;
     restore();
   }
+
+  // A button pressed by mouse takes its turn among the keys: an answer to a form that another answer has replaced
+  // meanwhile would find no place on the page. It is sent as it was when it was pressed.
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target;
+      if (isPressing || !reader.contains(form) || !form.hasAttribute("hx-post")) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const values = new FormData(form, event.submitter);
+      by("#said").textContent = "";
+      keys = keys
+        .then(() => htmx.ajax("POST", form.action, { source: reader, target: reader, swap: "none", values }))
+        .then(restore)
+        .catch(() => say("failed"));
+    },
+    true,
+  );
 
   const decide = (verb) => press(by(`button[value="${verb}:${item()?.querySelector("input").value}"]`, passage() ?? document));
 
@@ -139,6 +167,22 @@
 
   function tick(box) {
     if (box) box.checked = !box.checked;
+  }
+
+  /* --- furniture of the page --- */
+
+  const isFurnitureShown = () => by("#furniture")?.textContent === by("#furniture")?.dataset.shown;
+
+  function showFurniture() {
+    const link = by("#furniture");
+    if (!link) {
+      say("no-furniture");
+      return;
+    }
+    const isShown = !isFurnitureShown();
+    link.textContent = isShown ? link.dataset.shown : link.dataset.hidden;
+    for (const stretch of all(".furniture")) stretch.open = isShown;
+    restore();
   }
 
   const KEYS = {
@@ -157,6 +201,9 @@
     x: () => tick(item() && by("input", item())),
     v: () => tick(passage() && by(".passage-head input", passage())),
     c: () => press(passage() && by('[data-make="claim"]', passage())),
+    f: () => press(passage() && by(".mark button", passage())),
+    h: showFurniture,
+    s: () => by("#split")?.click(),
     u: () => press(by("#undo button:not(:disabled)")),
     "?": () => help.showModal(),
     Escape: () => {
@@ -181,6 +228,8 @@
     if (!act || (event.shiftKey && /^[a-z]$/i.test(event.key) && !Object.hasOwn(KEYS, event.key))) return;
     if (event.key === "Enter" && !item()) return;
     event.preventDefault();
+    // Now, and not when its turn comes: by then an answer may have taken the selection away.
+    notePicked();
     keys = keys.then(act).catch(() => say("failed"));
   });
 
@@ -198,6 +247,11 @@
       event.target.closest("dialog")?.close();
       return;
     }
+    if (event.target.closest("#furniture")) {
+      event.preventDefault();
+      showFurniture();
+      return;
+    }
     if (event.target.closest("#ask-keys")) {
       event.preventDefault();
       help.showModal();
@@ -211,33 +265,86 @@
     else if (found) restore();
   });
 
-  // Words stay selected for the next link that is pressed, although pressing it takes the selection away.
-  document.addEventListener("selectionchange", () => {
+  /* --- the words that are selected --- */
+
+  // Words stay picked for the next link that is pressed, although pressing it takes the selection away, and although an
+  // answer puts new words in the place of the old ones: they are kept as offsets, and selected again.
+
+  function notePicked() {
     const selection = getSelection();
-    const words = selection.anchorNode?.parentElement?.closest(".words");
+    const words = selection.rangeCount ? wordsOf(selection.getRangeAt(0).startContainer) : null;
     if (!words) return;
-    if (selection.isCollapsed || !words.contains(selection.focusNode)) {
-      picked = null;
-      return;
+    const range = selection.getRangeAt(0).cloneRange();
+    if (!words.contains(range.endContainer)) {
+      // A triple click ends where the next text begins; what holds more than these words is not of one paragraph.
+      range.setEnd(words, words.childNodes.length);
+      if (plain(selection.toString()) !== plain(range.toString())) {
+        picked = null;
+        return;
+      }
     }
-    const range = selection.getRangeAt(0);
     const before = document.createRange();
     before.setStart(words, 0);
     before.setEnd(range.startContainer, range.startOffset);
     // The server counts characters, a browser the halves of those beyond the first plane.
     const start = [...before.toString()].length;
-    picked = { number: words.closest(".passage").dataset.number, start, end: start + [...range.toString()].length };
-  });
+    const text = range.toString();
+    picked = text ? { number: words.closest(".passage").dataset.number, start, end: start + [...text].length, text } : null;
+  }
+
+  const plain = (text) => text.replace(/\s+/g, " ").trim();
+
+  function wordsOf(node) {
+    return (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest(".words") ?? null;
+  }
+
+  // Select again what is picked, where an answer has put new words; other words than those it was are no longer meant.
+  function selectAgain() {
+    const words = picked && by(`#p${picked.number} .words`);
+    if (!words || sheet.open) return;
+    const characters = [...words.textContent];
+    if (characters.slice(picked.start, picked.end).join("") !== picked.text) {
+      picked = null;
+      return;
+    }
+    const selection = getSelection();
+    if (selection.rangeCount && !selection.isCollapsed) return;
+    const start = characters.slice(0, picked.start).join("").length;
+    const [from, to] = [at(words, start), at(words, start + picked.text.length)];
+    selection.setBaseAndExtent(...from, ...to);
+  }
+
+  // The text node, and the place in it, of a place in the words.
+  function at(words, place) {
+    const nodes = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
+    let left = place;
+    let last = [words, 0];
+    for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+      last = [node, Math.min(left, node.length)];
+      if (left <= node.length) break;
+      left -= node.length;
+    }
+    return last;
+  }
+
+  document.addEventListener("selectionchange", notePicked);
+  // Before an answer changes the page: what was selected a moment ago may not have been told of yet.
+  document.addEventListener("htmx:beforeSwap", notePicked);
 
   document.addEventListener("htmx:configRequest", (event) => {
     const link = event.target.closest?.("[data-make]");
+    // Furniture that comes with further paragraphs is as the other is.
+    if (event.target.closest?.("#more") && by("#furniture")) {
+      event.detail.path = event.detail.path.replace("&furniture=shown", "") + (isFurnitureShown() ? "&furniture=shown" : "");
+    }
     if (!link) return;
+    notePicked();
     const ticked = all(".passage-head input:checked").map((box) => box.value);
     const address = new URL(event.detail.path, location.href);
     for (const number of ticked) {
       if (!address.searchParams.getAll("passage").includes(number)) address.searchParams.append("passage", number);
     }
-    if (picked && picked.number === current && ticked.length === 0) {
+    if (picked && picked.number === link.closest(".passage").dataset.number && ticked.length === 0) {
       address.searchParams.set("start", picked.start);
       address.searchParams.set("end", picked.end);
     }
@@ -272,7 +379,8 @@
   }
 
   document.addEventListener("reading-done", () => {
-    picked = null;
+    // What was picked for a claim has become one; what was picked while an answer was on its way stays.
+    if (sheet.open) picked = null;
     for (const box of all(".passage-head input:checked")) box.checked = false;
     const now = by(".passage.is-focus:focus-within") ?? by(`#p${current}.is-focus`) ?? by(".passage.is-focus");
     if (now && now.dataset.number !== current) {
@@ -280,6 +388,7 @@
       place = null;
     }
     if (sheet.open) sheet.close();
+    selectAgain();
     restore();
   });
 
@@ -287,5 +396,6 @@
     document.addEventListener(name, () => say("failed"));
   }
 
+  if (matchMedia("(max-width: 47.99rem)").matches) by(".reading-more").open = false;
   if (current) restore();
 })();

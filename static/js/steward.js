@@ -7,6 +7,8 @@
   const SEND_AT_ONCE = 50;
   const PATIENCE = 20_000;
   const LOOK_EVERY = 60_000;
+  // After a failure it is tried again so soon, and each time after twice as long, up to the second.
+  const [TRY_AGAIN, TRY_AGAIN_AT_MOST] = [1000, 8000];
   // Clocks that differ by less are taken as they are, so that a slow answer does not look like a wrong clock.
   const SKEW_THAT_MATTERS = 60_000;
   const DOUBLE_TAP = 700;
@@ -26,6 +28,10 @@
   let isSending = false;
   let isAskedAgain = false;
   let isOver = false;
+  let keeping = Promise.resolve();
+  let asking = new AbortController();
+  let wait = TRY_AGAIN;
+  let retry;
   const now = () => Date.now() + skew;
 
   const store = await StewardStore.open(token);
@@ -100,20 +106,32 @@
     return crypto.randomUUID();
   }
 
-  async function keep(actions) {
-    for (const action of actions) {
-      queue.push(await store.add({ id: newKey(), happened_at: new Date(now()).toISOString(), ...action }));
-      show(action);
-    }
-    recount();
+  /* Keep what was tapped, with the time of the tap; what is tapped meanwhile comes after it. */
+  function keep(actions) {
+    const happened_at = new Date(now()).toISOString();
+    const timed = actions.map((action) => ({ id: newKey(), happened_at, ...action }));
+    keeping = keeping.catch(() => {}).then(() => keepEach(timed));
+    return keeping;
   }
 
-  let lastTap = { time: -Infinity, form: null };
+  async function keepEach(actions) {
+    for (const action of actions) {
+      const kept = await store.add(action);
+      // Only now: what was sent while the phone was writing has left another queue behind.
+      queue.push(kept);
+      show(action);
+      recount();
+    }
+  }
+
+  let lastTap = { time: -Infinity, on: null };
 
   async function onTap(event) {
     const { submitter, target: form } = event;
-    const isDouble = form === lastTap.form && event.timeStamp - lastTap.time < DOUBLE_TAP;
-    lastTap = { time: event.timeStamp, form };
+    // A row may have been fetched anew between the two.
+    const on = form.closest("[data-person]")?.dataset.person ?? form;
+    const isDouble = on === lastTap.on && event.timeStamp - lastTap.time < DOUBLE_TAP;
+    lastTap = { time: event.timeStamp, on };
     event.preventDefault();
     // The second half of a double tap would hit the button that has just taken the first one's place.
     if (isDouble && submitter?.value !== "walk_in") return;
@@ -157,7 +175,17 @@
   /* --- sending --- */
 
   function ask(path, options = {}) {
-    return fetch(path, { credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(PATIENCE), ...options });
+    const mine = new AbortController();
+    asking = mine;
+    setTimeout(() => mine.abort(), PATIENCE);
+    return fetch(path, { credentials: "omit", cache: "no-store", signal: mine.signal, ...options });
+  }
+
+  /* A connection is back: do not wait for the answer to what was asked without one. */
+  async function sendAnew() {
+    asking.abort();
+    wait = TRY_AGAIN;
+    await send();
   }
 
   /* Send what is queued, in order; then fetch the list as it has become. */
@@ -165,6 +193,7 @@
     isAskedAgain = isSending;
     if (isSending || isOver) return;
     isSending = true;
+    clearTimeout(retry);
     try {
       let part;
       do {
@@ -173,8 +202,11 @@
       } while (queue.length > 0 && !isOver);
       if (!isOver) await renew();
       say("offline", false);
+      wait = TRY_AGAIN;
     } catch {
       // No connection, or the server is away: all is kept, and tried again.
+      retry = setTimeout(look, wait);
+      wait = Math.min(2 * wait, TRY_AGAIN_AT_MOST);
       sayOffline();
       await keepCopy().catch(() => {});
     } finally {
@@ -311,7 +343,7 @@
   showAll();
   await keepCopy().catch(() => {});
   if (!by("#shell")) keepFiles().catch(() => {});
-  globalThis.addEventListener("online", send);
+  globalThis.addEventListener("online", sendAnew);
   document.addEventListener("visibilitychange", look);
   setInterval(look, LOOK_EVERY);
   await look();

@@ -22,6 +22,7 @@ from campaigns.services.links import make_private_link
 from campaigns.services.outbox import claim_dispatches
 from campaigns.services.pushing import plan_push_copies
 from campaigns.services.sending import send_claimed
+from tests.browser.waiting import wait_until
 from tests.factories.campaigns import DispatchFactory, PicketFactory, SignUpFactory
 from tests.push import BrowserSide, certificate_of, push_service
 from toolkit.push.keys import make_key
@@ -70,10 +71,11 @@ def _foreign_site(html: str) -> Iterator[str]:
 
 
 def _stopped(page: Page) -> list[str]:
-    # A stopped script is told in a task of its own.
-    page.wait_for_timeout(200)
+    # What is stopped is told later, in order: one more, which is ours, comes after all there was.
+    page.evaluate("document.body.setAttribute('style', 'color: red')")
+    page.wait_for_function("window.stopped.at(-1) === 'style-src-attr'")
     stopped: list[str] = page.evaluate("window.stopped")
-    return stopped
+    return stopped[:-1]
 
 
 def test_data_about_a_picket_is_stopped_by_no_policy(page: Page, live_server: LiveServer) -> None:
@@ -146,8 +148,8 @@ def test_no_other_page_shows_in_another_site(page: Page, live_server: LiveServer
     frame_html = f'<iframe src="{live_server.url}/en/pickets/"></iframe>'
     with _foreign_site(f"<!doctype html><title>Another site</title>{frame_html}") as site:
         page.goto(site)
-        page.wait_for_timeout(500)
-        assert [frame.url for frame in page.frames[1:]] == ["chrome-error://chromewebdata/"]
+        frames = ["chrome-error://chromewebdata/"]
+        wait_until(page, lambda: [frame.url for frame in page.frames[1:]] == frames, "the browser's refusal")
 
 
 # Stands in for the browser maker's push service, which no test may reach: it hands out an address and keys as that
@@ -229,7 +231,7 @@ def _deliver(context: BrowserContext, page: Page, origin: str, data: str) -> lis
         lambda event: registrations.extend(one["registrationId"] for one in event["registrations"]),
     )
     devtools.send("ServiceWorker.enable")
-    page.wait_for_timeout(300)
+    wait_until(page, lambda: registrations, "the worker")
     devtools.send(
         "ServiceWorker.deliverPushMessage",
         {"origin": origin, "registrationId": registrations[0], "data": data},

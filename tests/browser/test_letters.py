@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from campaigns.models import LetterCount, Target
 from campaigns.views import letters
+from tests.browser.waiting import wait_until
 from tests.campaigns.letters import CANARY
 from tests.campaigns.printed import make_case, make_letter
 
@@ -28,7 +29,9 @@ def _static_files() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
-def _send(context: BrowserContext, live_server: LiveServer) -> tuple[list[tuple[int, str]], list[str], str]:
+def _send(
+    context: BrowserContext, live_server: LiveServer, *, is_stopped: bool = False
+) -> tuple[list[tuple[int, str]], list[str], str]:
     """Send a letter to the mail program; return the answers to the post, what was stopped, and the page before."""
     letter = make_letter(make_case())
     Target.objects.update(email=CANARY)
@@ -48,8 +51,15 @@ def _send(context: BrowserContext, live_server: LiveServer) -> tuple[list[tuple[
     page.locator('input[name="name"]').fill("Ada Sample")
     time.sleep(3.1)
     page.get_by_role("button", name="Open in my mail program").click(no_wait_after=True)
-    page.wait_for_timeout(1500)
-    return answers, [line for line in said if "form-action" in line], html
+
+    def stopped() -> list[str]:
+        return [line for line in said if "form-action" in line]
+
+    wait_until(page, stopped if is_stopped else lambda: answers, "the answer, or that it was stopped")
+    if not is_stopped:
+        # Time to be stopped nevertheless.
+        page.wait_for_timeout(1000)
+    return answers, stopped(), html
 
 
 @pytest.fixture
@@ -77,5 +87,5 @@ def test_control_under_the_usual_policy_the_browser_stops_it(
     reader: BrowserContext, live_server: LiveServer, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(letters.OPENS_MAIL, "form-action", ["'self'"])
-    _answers, stopped, _html = _send(reader, live_server)
+    _answers, stopped, _html = _send(reader, live_server, is_stopped=True)
     assert stopped != []

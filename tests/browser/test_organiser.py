@@ -15,6 +15,7 @@ from accounts.models import User
 from campaigns.models import Picket
 from prisoners.models import Case
 from sources.models import Claim, Translation
+from tests.browser.waiting import wait_until
 from tests.desk import address
 from tests.factories.campaigns import LetterFactory, ShiftFactory, SignUpFactory
 from tests.factories.prisoners import CaseEventFactory, CaseFactory, StorySentenceFactory
@@ -162,11 +163,10 @@ def test_admin_policy_is_really_in_force(desk: Page, watch: Watch) -> None:
     )
     desk.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">red</p>')")
     desk.evaluate("document.body.append(Object.assign(new Image(), {src: 'https://example.org/pixel.png'}))")
-    desk.wait_for_timeout(200)
-
-    assert desk.evaluate("window.ran") is None
     for directive in ("script-src-elem", "style-src-attr", "img-src"):
-        assert any(f"policy: {directive}" in problem for problem in watch.problems), directive
+        told = f"policy: {directive}"
+        wait_until(desk, lambda told=told: any(told in problem for problem in watch.problems), told)  # type: ignore[misc]  # bound at once
+    assert desk.evaluate("window.ran") is None
     watch.problems.clear()
 
 

@@ -1,5 +1,6 @@
 """Reading in a real browser: twenty cited claims by keyboard alone; by mouse; without scripts; undo; two people."""
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -15,6 +16,7 @@ from sources.models import Citation, Claim, Document, Person, Suggestion
 from sources.services.reviewing import dismiss_suggestions
 from tests.browser.test_organiser import PASSWORD, REPORT_VIOLATIONS, Watch
 from tests.factories.accounts import UserFactory
+from tests.factories.sources import CitationFactory
 from tests.parts import ROOT
 from tests.sources.reading_pages import TEXT, make_document, passage_of, suggest, suggest_everything
 
@@ -181,7 +183,7 @@ def test_keys_move_select_edit_dismiss_and_undo(desk: Page, live_server: LiveSer
     desk.locator(f"#s{other.pk} .what").click()
     expect(desk.locator(f"#s{other.pk}")).to_be_focused()
     keys.press("e")
-    name = desk.get_by_label("Name")
+    name = desk.get_by_label("Name", exact=True)
     expect(name).to_be_focused()
     # Nothing fires while one types, and Escape leaves, at the second time when something is typed.
     keys.type("jkanpdxcu?")
@@ -204,17 +206,32 @@ def test_keys_move_select_edit_dismiss_and_undo(desk: Page, live_server: LiveSer
     assert Suggestion.objects.get(pk=rows[0].pk).state == "dismissed"
 
 
+def select_words(page: Page, number: int, start: int, end: int) -> None:
+    page.evaluate(
+        """([number, start, end]) => {
+          const words = document.querySelector(`#p${number} .words`);
+          const nodes = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
+          const place = [];
+          for (let node = nodes.nextNode(), at = 0; node; at += node.length, node = nodes.nextNode())
+            for (const wanted of [start, end])
+              if (at <= wanted && wanted < at + node.length) place.push(node, wanted - at);
+          getSelection().setBaseAndExtent(...place);
+        }""",
+        [number, start, end],
+    )
+
+
+def selected_words(page: Page) -> str:
+    return str(page.evaluate("getSelection().toString()"))
+
+
 def test_words_that_are_selected_go_into_the_sheet(desk: Page, live_server: LiveServer) -> None:
     document = make_document(2)
     open_document(desk, live_server, document)
     desk.locator("#p1 .number").click()
+    # It is there once the answer is.
     expect(desk.locator("#p1 [data-make=claim]")).to_be_visible()
-    desk.evaluate(
-        """() => {
-          const node = document.querySelector("#p1 .words").firstChild;
-          getSelection().setBaseAndExtent(node, 9, node, 30);
-        }"""
-    )
+    select_words(desk, 1, 9, 30)
     desk.keyboard.press("c")
     expect(desk.locator("#sheet .quoted p")).to_have_text(f"… {TEXT[9:30]} …")
 
@@ -226,6 +243,114 @@ def test_words_that_are_selected_go_into_the_sheet(desk: Page, live_server: Live
     desk.get_by_label("It is a quotation").check()
     desk.get_by_role("button", name="Save").click()
     expect(desk.locator("#p1 .cited")).to_contain_text(TEXT)
+
+
+def test_words_that_are_selected_while_an_answer_is_on_its_way_stay_selected(
+    desk: Page, live_server: LiveServer
+) -> None:
+    document = make_document(3)
+    row = suggest(passage_of(document, 2), "person", "Bota Samplova")
+    open_document(desk, live_server, document)
+    held: list[Route] = []
+    desk.route(re.compile(r"part=focus|/review/"), lambda route: held.append(route))  # noqa: PLW0108 - Playwright writes on what it calls
+
+    # The paragraph comes into focus late: what was selected in it meanwhile is still there.
+    with desk.expect_request(re.compile("part=focus")):
+        desk.locator("#p2 .number").click()
+    select_words(desk, 2, 9, 30)
+    held.pop().continue_()
+    expect(desk.locator("#p2 [data-make=claim]")).to_be_visible()
+    assert selected_words(desk) == TEXT[9:30]
+
+    # The paragraph itself is put anew, with its marks: the words are selected again.
+    with desk.expect_request(re.compile("/review/")):
+        desk.locator(f"#s{row.pk}").get_by_role("button", name="Accept").click()
+    select_words(desk, 2, 14, 60)
+    held.pop().continue_()
+    expect(desk.locator("#said")).to_contain_text("Person accepted")
+    assert selected_words(desk) == TEXT[14:60]
+    desk.locator("#p2 [data-make=claim]").click()
+    expect(desk.locator("#sheet .quoted p")).to_have_text(f"… {TEXT[14:60]} …")
+
+
+def test_a_decision_by_mouse_is_shown_although_one_goes_on_at_once(
+    desk: Page, live_server: LiveServer
+) -> None:
+    document = make_document(3)
+    row = suggest(passage_of(document), "person", "Bota Samplova")
+    open_document(desk, live_server, document)
+    held: list[Route] = []
+    desk.route("**/review/", lambda route: held.append(route))  # noqa: PLW0108 - as above
+    desk.get_by_role("link", name="1 suggestion").click()
+
+    with desk.expect_request("**/review/"):
+        desk.locator(f"#s{row.pk}").get_by_role("button", name="Accept").click()
+    desk.locator("#p2 .number").click()
+    held.pop().continue_()
+
+    expect(desk.locator("#said")).to_have_text("Person accepted: Bota Samplova.")
+    expect(desk.locator("#p2")).to_be_focused()
+    expect(desk.locator("#p1 .found")).to_have_class(re.compile("is-accepted"))
+    expect(desk.locator("#p2 [data-make=claim]")).to_be_visible()
+    expect(desk.locator(".make")).to_have_count(1)
+
+
+def test_words_of_another_paragraph_are_selected_by_mouse(desk: Page, live_server: LiveServer) -> None:
+    document = make_document(3)
+    open_document(desk, live_server, document)
+    desk.locator("#p1 .number").click()
+    expect(desk.locator("#p1 [data-make=claim]")).to_be_visible()
+
+    # Dragging ends with a click, which brings the paragraph into focus.
+    box = desk.locator("#p2 .words").bounding_box()
+    assert box is not None
+    desk.mouse.move(box["x"] + 40, box["y"] + 22)
+    desk.mouse.down()
+    desk.mouse.move(box["x"] + 200, box["y"] + 22, steps=4)
+    desk.mouse.up()
+    expect(desk.locator("#p2 [data-make=claim]")).to_be_visible()
+    words = selected_words(desk)
+    assert words
+    desk.locator("#p2 [data-make=claim]").click()
+    expect(desk.locator("#sheet .quoted p")).to_have_text(f"… {words.strip()} …")
+
+
+def test_furniture_is_shown_hidden_marked_and_unmarked(desk: Page, live_server: LiveServer) -> None:
+    document = make_document(4)
+    document.passages.filter(number=2).update(is_furniture=True)
+    CitationFactory.create(passage=passage_of(document, 4))
+    open_document(desk, live_server, document)
+    keys = Keyboard(desk)
+    said = desk.locator("#said")
+
+    # Folded away it is passed over; shown it is a paragraph like others.
+    keys.press("j", "j")
+    expect(desk.locator("#p3")).to_be_focused()
+    keys.press("h", "k")
+    expect(desk.locator("#p2")).to_be_focused()
+    expect(desk.locator("#p2").get_by_role("button", name="Mark as text")).to_be_visible()
+    keys.press("f")
+    expect(said).to_contain_text("Paragraph 2 is text now.")
+    expect(desk.locator("#p2 [data-make=claim]")).to_be_visible()
+    keys.press("f")
+    expect(said).to_have_text("Paragraph 2 is furniture of the page now.")
+    keys.press("u")
+    expect(said).to_contain_text("Taken back: Marked as furniture of the page, paragraph 2.")
+    keys.press("u")
+    expect(said).to_contain_text("Taken back: Marked as text, paragraph 2.")
+    desk.get_by_role("link", name="Hide furniture of the page").click()
+    expect(desk.locator("#p2")).to_be_hidden()
+    # What was in focus is folded away: on from where it was.
+    keys.press("j")
+    expect(desk.locator("#p3")).to_be_focused()
+
+    # By mouse; what is cited is refused.
+    desk.locator("#p4 .number").click()
+    desk.locator("#p4").get_by_role("button", name="Mark as furniture of the page").click()
+    expect(said).to_have_text("It is cited, so it is no furniture of the page.")
+    keys.press("s")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Split into texts")
+    assert list(document.passages.filter(is_furniture=True).values_list("number", flat=True)) == [2]
 
 
 def test_the_same_by_mouse(desk: Page, live_server: LiveServer) -> None:
@@ -269,6 +394,17 @@ def test_the_same_without_scripts(browser: Browser, live_server: LiveServer, org
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".messagelist")).to_contain_text("Taken back")
     assert Claim.objects.count() == 1
+    page.locator("#p2 .number").click()
+    page.get_by_role("button", name="Mark as furniture of the page").click()
+    expect(page.locator(".messagelist")).to_contain_text("Paragraph 2 is furniture of the page now.")
+    page.get_by_role("link", name="Hide furniture of the page").or_(
+        page.get_by_role("link", name="Show furniture of the page")
+    ).click()
+    expect(page.locator("#p2")).to_be_visible()
+    page.get_by_role("button", name="Mark as text").click()
+    expect(page.locator(".messagelist")).to_contain_text("Paragraph 2 is text now.")
+    page.get_by_role("link", name="Split into texts").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Split into texts")
     context.close()
 
 

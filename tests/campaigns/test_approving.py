@@ -10,7 +10,7 @@ from campaigns.services.approving import (
     decide_on_messages,
     refuse_signature,
 )
-from campaigns.services.ledger import check_statement
+from campaigns.services.ledger_check import check_statement
 from campaigns.services.paper import SheetEntry, enter_sheets
 from campaigns.signature_counts import counts_of
 from campaigns.signature_names import shown_name

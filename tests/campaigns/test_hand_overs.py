@@ -9,7 +9,7 @@ from pytest_django.fixtures import Settings
 
 from campaigns.models import HandOver, Photograph, Statement
 from campaigns.services.hand_overs import HandOverError, hand_over
-from campaigns.services.ledger import check_statement
+from campaigns.services.ledger_check import check_statement
 from campaigns.services.paper import SheetEntry, enter_sheets
 from campaigns.services.photographs import add_photograph, remove_stray_photographs
 from sources.services.publishing import withdraw

@@ -254,6 +254,7 @@ def test_own_notes_go_with_an_incident_that_was_a_mistake(incident: Incident) ->
 
 
 def test_notes_have_no_page_of_their_own_and_are_not_searched() -> None:
+    admin.autodiscover()
     assert (LegalNote in admin.site._registry, list(IncidentAdmin.search_fields)) == (False, [])
     with pytest.raises(TypeError, match="is encrypted"):
         list(LegalNote.objects.filter(text=CANARY))

@@ -3,7 +3,7 @@
 import pytest
 
 from campaigns.models import PaperSheet, Signature
-from campaigns.services.ledger import check_statement
+from campaigns.services.ledger_check import check_statement
 from campaigns.services.paper import PaperError, SheetEntry, enter_sheets, remove_sheet
 from campaigns.signature_counts import counts_of
 from tests.campaigns.signatories import NOW, open_statement, signed, tail

@@ -12,6 +12,7 @@ from sources.models import Claim, Document, PublicationState
 from sources.reading.makers import makers
 from tests.factories.campaigns import CampaignFactory, StatementFactory
 from tests.factories.prisoners import CaseEventFactory, CaseFactory
+from tests.factories.sources import SuggestionFactory
 from tests.forms import fields_of
 from tests.sources.reading_pages import make_document
 
@@ -49,6 +50,29 @@ def test_a_case_event_is_a_draft_with_the_claims_date(desk: Client, document: Do
     assert (claim.state, claim.citations.get().passage) == (PublicationState.DRAFT, document.passages.get())
     undo(desk, document)
     assert (CaseEvent.objects.count(), Claim.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("cues", "people", "kind"),
+    [(["sentenced"], 1, "sentence"), (["charged", "sentenced"], 1, ""), (["strike"], 2, ""), ([], 0, "")],
+)
+def test_a_case_event_begins_with_what_the_passage_tells(
+    desk: Client, document: Document, cues: list[str], people: int, kind: str
+) -> None:
+    passage = document.passages.get()
+    cases = CaseFactory.create_batch(2)
+    for number, cue in enumerate(cues):
+        SuggestionFactory.create(passage=passage, kind="case_cue", start=number, proposal={"cue": cue})
+    for number, case in enumerate(cases[:people]):
+        SuggestionFactory.create(
+            passage=passage, kind="person", start=number, person=case.person, proposal={}
+        )
+    url = f"{reverse('admin:sources_document_make', args=[document.pk, 'case-event'])}?passage=1"
+
+    form = fields_of(desk.get(url), "sheet-form")
+
+    chosen = str(cases[0].pk) if people == 1 else ""
+    assert (form["event_kind"], form["case"]) == ([kind], [chosen])
 
 
 def test_a_demand_is_cited_and_numbered_under_a_draft(desk: Client, document: Document) -> None:

@@ -14,7 +14,8 @@ from pytest_django.fixtures import Settings
 from campaigns.forms_signing import DisplayForm
 from campaigns.models import Signature, SolidarityMessage, Statement
 from campaigns.services.approving import check_names
-from campaigns.services.ledger import check_statement, sealed_parts_of
+from campaigns.services.ledger import sealed_parts_of
+from campaigns.services.ledger_check import check_statement
 from campaigns.services.paper import SheetEntry, enter_sheets
 from campaigns.services.signature_retention import erase_expired_signatures
 from campaigns.services.signing import change_display, withdraw_signature

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from campaigns.models import Dispatch, LedgerEntry, LetterReminder, Signature, Statement
 from campaigns.services import export_work, exports, ledger, letter_reminders, signature_export, signing
-from campaigns.services.ledger import check_statement
+from campaigns.services.ledger_check import check_statement
 from campaigns.services.letter_reminders import (
     confirm_letter_reminder,
     end_letter_reminder,

@@ -20,6 +20,7 @@ from sources.models import (
     Place,
     Position,
     PublicationState,
+    PublicRole,
     Question,
     ReviewStep,
     Suggestion,
@@ -50,6 +51,8 @@ class PersonFactory(ModelFactory[Person]):
         model = Person
 
     slug = slug("person")
+    # Who has a page; the model's own default is the safe side: see tests/sources/test_public_roles.py.
+    public_role = PublicRole.POWER
     name = factory.RelatedFactory(NameFactory, factory_related_name="person")
 
 
@@ -60,6 +63,7 @@ class OrganisationFactory(ModelFactory[Organisation]):
         model = Organisation
 
     slug = slug("organisation")
+    public_role = PublicRole.POWER
     name = factory.RelatedFactory(NameFactory, factory_related_name="organisation", person=None)
 
 
@@ -154,14 +158,14 @@ class PositionFactory(ModelFactory[Position]):
 
 
 class TieFactory(ModelFactory[Tie]):
-    """A person is a member of a body."""
+    """A person directs a body."""
 
     class Meta:
         model = Tie
 
     slug = slug("tie")
     subject_person = factory.SubFactory(PersonFactory)
-    kind = Tie.Kind.MEMBER_OF
+    kind = Tie.Kind.DIRECTS
     object_organisation = factory.SubFactory(OrganisationFactory)
 
 

@@ -6,6 +6,7 @@ import factory
 from django.utils import timezone
 
 from campaigns.models import (
+    HandOverCheck,
     LedgerEntry,
     LinkRequest,
     PaperSheet,
@@ -14,7 +15,7 @@ from campaigns.models import (
     SolidarityMessage,
 )
 from tests.factories import ModelFactory
-from tests.factories.campaigns import SignatureFactory, StatementFactory
+from tests.factories.campaigns import SignatureFactory, StatementFactory, TargetFactory
 
 
 class PaperSheetFactory(ModelFactory[PaperSheet]):
@@ -87,6 +88,19 @@ class SignatureExportFactory(ModelFactory[SignatureExport]):
     as_of = factory.LazyFunction(timezone.now)
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(hours=24))
     total = 0
+
+
+class HandOverCheckFactory(ModelFactory[HandOverCheck]):
+    """A hand-over that was filled in and is not checked yet."""
+
+    class Meta:
+        model = HandOverCheck
+
+    statement = factory.SubFactory(StatementFactory)
+    target = factory.SubFactory(TargetFactory, campaign=factory.SelfAttribute("..statement.campaign"))
+    on = "2026-03-02"
+    asked_at = factory.LazyFunction(timezone.now)
+    total = 1
 
 
 class LinkRequestFactory(ModelFactory[LinkRequest]):

@@ -1,7 +1,13 @@
-"""A document to read in tests: passages with everything that can be found in them."""
+"""A document to read in tests: passages with everything that can be found in them, and its pages."""
+
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
 
 from sources.models import Document, Passage, Suggestion
 from tests.factories.sources import DocumentFactory, PassageFactory, SuggestionFactory
+from tests.forms import fields_of
 
 TEXT = "On 3 May a court in Sampletown sentenced Bota Samplova to five years, her lawyer said on Thursday."
 
@@ -48,3 +54,26 @@ def suggest_everything(passage: Passage) -> list[Suggestion]:
             proposal={"text": f"Bota Samplova got five years ({passage.number}).", "cue": "sentenced"},
         ),
     ]
+
+
+def address(document: Document, page: str = "read", *args: object) -> str:
+    """Return the address of a page of the reading view."""
+    return reverse(f"admin:sources_document_{page}", args=[document.pk, *args])
+
+
+def page_of(desk: Client, document: Document, query: str = "") -> str:
+    """Return the reading view of a document."""
+    answer = desk.get(f"{address(document)}{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def fill(desk: Client, url: str, **changes: object) -> Any:  # noqa: ANN401 - the test client's answer knows its code
+    """Open a form about passages, change some fields, and send it; return what follows."""
+    form = fields_of(desk.get(url), "sheet-form")
+    return desk.post(url, {**form, **changes}, follow=True)
+
+
+def states() -> list[str]:
+    """Return the states of all suggestions, the first first."""
+    return list(Suggestion.objects.order_by("pk").values_list("state", flat=True))

@@ -32,6 +32,7 @@ def test_document_list_takes_the_same_queries_for_any_number(
     with django_assert_num_queries(2):
         response = client.get("/en/sources/")
     assert response.content.decode().count('class="number"') == rows
+    assert problems_of(response.content.decode()) == []
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -46,6 +47,7 @@ def test_question_list_takes_the_same_queries_for_any_number(
     with django_assert_num_queries(6):
         response = client.get("/en/questions/")
     assert response.content.decode().count("2 answers.") == rows
+    assert problems_of(response.content.decode()) == []
 
 
 def test_document_page_shows_claims_in_order_of_passages(client: Client) -> None:

@@ -244,6 +244,7 @@ def test_a_claim_in_the_words_of_the_passage_needs_to_be_called_a_quotation(
 
 def test_furniture_is_not_cited(passage: Passage, organiser: User) -> None:
     passage.is_furniture = True
+    passage.save()
 
     with pytest.raises(ValidationError, match="Furniture"):
         make_claim_from([passage], draft=ClaimDraft("A menu."), by=organiser)

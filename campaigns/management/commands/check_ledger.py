@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 
 from campaigns.models import Statement
-from campaigns.services.ledger import check_statement
+from campaigns.services.ledger_check import check_statement
 from campaigns.signature_chain import TamperedError
 
 

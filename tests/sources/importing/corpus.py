@@ -1,5 +1,6 @@
 """Hostile and broken files, made by code, each with what should become of it. Everything in them is a SAMPLE."""
 
+import random
 import struct
 import zipfile
 import zlib
@@ -102,6 +103,21 @@ def image_pdf() -> bytes:
         b"/Type/XObject/Subtype/Image/Width 100/Height 100/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/FlateDecode",
     )
     return pdf(stream(b"q 400 0 0 400 50 50 cm /I Do Q"), extra=(picture,))
+
+
+def long_pdf(count: int = 500) -> bytes:
+    """Return an honest PDF of many pages, each with a picture that cannot be packed and a column of text."""
+    writer, noise = PdfWriter(), random.Random(5)  # noqa: S311 - a picture, no secret
+    for _number in range(count):
+        picture = stream(
+            noise.randbytes(100 * 120 * 3),
+            b"/Type/XObject/Subtype/Image/Width 100/Height 120/ColorSpace/DeviceRGB/BitsPerComponent 8",
+        )
+        content = stream(b"q 100 0 0 120 60 40 cm /I Do Q " + text_of_pdf(f"{ENGLISH} " * 6))
+        writer.append(BytesIO(pdf(content, extra=(picture,))))
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
 def pdf_bomb() -> bytes:
@@ -235,6 +251,7 @@ SAMPLES = [
         has=STRIKE,
     ),
     Sample("PDF whose content unpacks to 400 MB", pdf_bomb, "bomb"),
+    Sample("PDF of 500 pages with pictures, 19 MB", long_pdf, has=STRIKE),
     Sample(
         "PDF with JavaScript and launch actions",
         lambda: pdf(catalog=LAUNCH),

@@ -2,6 +2,7 @@
 
 import hashlib
 import subprocess
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,13 @@ from sources.models import Document, Intake
 from sources.services.intake_work import run_intake
 from sources.services.intakes import NotTakenError, ask_for_address, ask_for_file
 from tests import web_server as web
+from tests.sources.importing import corpus
 from tests.sources.importing.corpus import ENGLISH, ENTITY, SAMPLES, Sample, page
 from tests.web_server import WebServer
 
 pytestmark = pytest.mark.django_db
-# What a child may hold at most, by the limits that it is given.
-MOST_MEMORY = guard.Limits().memory
+# What a child may hold at most, whatever it is given to read.
+MOST_MEMORY = 300 * 2**20
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +82,7 @@ def test_file_gives_its_verdict_and_leaves_nothing_behind(sample: Sample, used: 
             f"| {sample.name} | {problem or 'brought in'} | {took.memory // 2**20} MB | {took.seconds:.1f} s |"
         )
     assert problem == sample.problem
+    assert all(took.memory < MOST_MEMORY for took in used)
     if sample.problem:
         assert (Document.objects.count(), files()) == (0, [])
         assert intake is None or (intake.state, intake.document, intake.sha256) == ("failed", None, "")
@@ -91,7 +94,19 @@ def test_file_gives_its_verdict_and_leaves_nothing_behind(sample: Sample, used: 
     assert not sample.lacks or sample.lacks not in text
     assert Path(ENTITY).read_text().strip() not in text
     assert document.passages.count() == document.paragraphs
-    assert all(took.memory < MOST_MEMORY for took in used)
+
+
+def test_limit_is_what_keeps_a_bomb_small() -> None:
+    """The control: with four times the memory a PDF that unpacks to 195 MB takes more than any file may."""
+    packed = zlib.compress(b"BT (x) Tj ET " * 15_000_000)
+    bomb = corpus.pdf(corpus.stream(packed, b"/Filter/FlateDecode"))
+    peaks = []
+    for limits in (guard.Limits(), guard.Limits(memory=1024 * 2**20)):
+        with pytest.raises(UnreadableError) as caught:
+            guard.read_guarded(bomb, limits=limits)
+        assert caught.value.used is not None
+        peaks.append(caught.value.used.memory)
+    assert peaks[0] < MOST_MEMORY < peaks[1]
 
 
 def test_corpus_is_as_large_as_was_asked() -> None:

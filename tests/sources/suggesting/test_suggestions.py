@@ -101,3 +101,13 @@ def test_relative_dates_of_a_quoted_text_are_reckoned_from_its_own_publication(d
     PassageFactory(document=document, number=20, text="They met last week.", quoted_from=quoted)
     suggest_in(document)
     assert Suggestion.objects.get(passage__number=20).proposal["date"] == "2021-12-06"
+
+
+def test_he_is_whom_the_passage_before_ended_with_in_the_same_text_alone(document: Document) -> None:
+    quoted = DocumentFactory(published_on="2021-12-15", held_in=document)
+    PassageFactory(document=document, number=4, text="The teacher Olena Sampleton lives in Minsk.")
+    PassageFactory(document=document, number=5, text="She was released in May 2020.")
+    PassageFactory(document=document, number=6, text="She was charged in May 2020.", quoted_from=quoted)
+    suggest_in(document)
+    claims = Suggestion.objects.of(document).filter(kind="claim", passage__number__gt=3)
+    assert [one.proposal["text"] for one in claims] == ["In May 2020, Olena Sampleton was released."]
