@@ -142,7 +142,9 @@ class _Errors(logging.Handler):
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep one record."""
+        """Keep one record, unless Playwright's loop tells of a request that was under way when a page was closed."""
+        if record.name == "asyncio" and "Task was destroyed" in record.getMessage():
+            return
         self.lines.append(f"{record.name}: {record.getMessage()}")
 
 

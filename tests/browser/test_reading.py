@@ -15,6 +15,7 @@ from accounts.models import User
 from sources.models import Citation, Claim, Document, Person, Suggestion
 from sources.services.reviewing import dismiss_suggestions
 from tests.browser.test_organiser import PASSWORD, REPORT_VIOLATIONS, Watch
+from tests.browser.waiting import wait_until
 from tests.factories.accounts import UserFactory
 from tests.factories.sources import CitationFactory
 from tests.parts import ROOT
@@ -245,6 +246,12 @@ def test_words_that_are_selected_go_into_the_sheet(desk: Page, live_server: Live
     expect(desk.locator("#p1 .cited")).to_contain_text(TEXT)
 
 
+def let_go(desk: Page, held: list[Route]) -> None:
+    """Let a request go on that is held, or will be in a moment: the browser tells of it before it is held."""
+    wait_until(desk, lambda: held, "a request that is held")
+    held.pop().continue_()
+
+
 def test_words_that_are_selected_while_an_answer_is_on_its_way_stay_selected(
     desk: Page, live_server: LiveServer
 ) -> None:
@@ -258,7 +265,7 @@ def test_words_that_are_selected_while_an_answer_is_on_its_way_stay_selected(
     with desk.expect_request(re.compile("part=focus")):
         desk.locator("#p2 .number").click()
     select_words(desk, 2, 9, 30)
-    held.pop().continue_()
+    let_go(desk, held)
     expect(desk.locator("#p2 [data-make=claim]")).to_be_visible()
     assert selected_words(desk) == TEXT[9:30]
 
@@ -266,7 +273,8 @@ def test_words_that_are_selected_while_an_answer_is_on_its_way_stay_selected(
     with desk.expect_request(re.compile("/review/")):
         desk.locator(f"#s{row.pk}").get_by_role("button", name="Accept").click()
     select_words(desk, 2, 14, 60)
-    held.pop().continue_()
+    let_go(desk, held)
+    desk.unroute_all()
     expect(desk.locator("#said")).to_contain_text("Person accepted")
     assert selected_words(desk) == TEXT[14:60]
     desk.locator("#p2 [data-make=claim]").click()
@@ -286,7 +294,8 @@ def test_a_decision_by_mouse_is_shown_although_one_goes_on_at_once(
     with desk.expect_request("**/review/"):
         desk.locator(f"#s{row.pk}").get_by_role("button", name="Accept").click()
     desk.locator("#p2 .number").click()
-    held.pop().continue_()
+    let_go(desk, held)
+    desk.unroute_all()
 
     expect(desk.locator("#said")).to_have_text("Person accepted: Bota Samplova.")
     expect(desk.locator("#p2")).to_be_focused()
