@@ -26,8 +26,6 @@ from sources.models import Claim
 TALLY_LINES = [96, 96, 94, 90, 78, 64, 58, 54]
 # More than the smallest text has on a page: what comes after it need not be tried.
 MOST_LETTERS = 7000
-# Letters whose addressees are looked at; the first is the one that the sheet names.
-_LETTERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,7 @@ def _context(case: Case) -> dict[str, Any]:
     others = case.other_names()
     own = case.person.name_in() if case.person else None
     counted = list(plate.counted_from.claims.all()) if plate.counted_from and plate.count else []
-    letters = letters_of(case)
+    letter = letter_of(case)
     return {
         "case": case,
         "name_lines": name_lines_of(case),
@@ -133,8 +131,8 @@ def _context(case: Case) -> dict[str, Any]:
         "counted": counted,
         "count_marks": marks_of(counted),
         "as_of": as_of,
-        "actions": actions_of(case, letters),
-        "why": reasons_of(addressees_of(letters)),
+        "actions": actions_of(case, letter),
+        "why": reasons_of(addressees_of(letter)),
         "address": address_of(case.get_absolute_url()),
     }
 
@@ -173,27 +171,27 @@ def tally_drawing(case: Case, plate: Plate, *, line: float) -> Tally | None:
     )
 
 
-def letters_of(case: Case) -> list[Letter]:
-    """Return the first letters that a reader can write for a case."""
-    return once(("letters", case.pk), lambda: list(letters_for([case])[:_LETTERS]))
+def letter_of(case: Case) -> Letter | None:
+    """Return the letter that a sheet about a case names, if a reader can write one."""
+    return once(("letter", case.pk), lambda: letters_for([case]).first())
 
 
-def addressees_of(letters: list[Letter]) -> list[int]:
-    """Return the keys of whom letters go to, each once, in order."""
-    return list(dict.fromkeys(letter.target_id for letter in letters))
+def addressees_of(letter: Letter | None) -> list[int]:
+    """Return the key of whom a letter goes to, if there is one."""
+    return [letter.target_id] if letter is not None else []
 
 
-def actions_of(case: Case, letters: list[Letter]) -> list[Action]:
-    """Return what the reader can do, in words of the active language; `letters` are those for the case."""
-    return once(("actions", case.pk), lambda: _actions_of(case, letters))
+def actions_of(case: Case, letter: Letter | None) -> list[Action]:
+    """Return what the reader can do, in words of the active language; `letter` is the one that the sheet names."""
+    return once(("actions", case.pk), lambda: _actions_of(case, letter))
 
 
-def _actions_of(case: Case, letters: list[Letter]) -> list[Action]:
+def _actions_of(case: Case, letter: Letter | None) -> list[Action]:
     check = gettext("Scan the code or open the address. Each sentence there leads to its source.")
     actions = [Action(gettext("Read and check"), check)]
-    if letters:
+    if letter is not None:
         text = gettext("At the same address a letter is ready to sign and post: %(title)s.")
-        actions.append(Action(gettext("Write"), text % {"title": letters[0].in_language("title")}))
+        actions.append(Action(gettext("Write"), text % {"title": letter.in_language("title")}))
     pickets = Picket.objects.published().upcoming().with_translations().prefetch_related("place__names")
     picket = pickets.filter(cases=case, is_sample=False).first()
     if picket is not None:

@@ -16,7 +16,7 @@ from campaigns.printing.leaflet import (
     actions_of,
     addressees_of,
     case_of_sheet,
-    letters_of,
+    letter_of,
     name_lines_of,
     paragraphs_of,
 )
@@ -140,7 +140,7 @@ def _of_case(case: Case) -> Matter:
     counted = list(plate.counted_from.claims.all()) if plate.counted_from and plate.count else []
     if case.person is None:
         words.of(case, "title")
-    letters = letters_of(case)
+    letter = letter_of(case)
     return words.close(
         Matter(
             title=case.display_name,
@@ -154,12 +154,12 @@ def _of_case(case: Case) -> Matter:
             ask=words.of(case, "ask"),
             count_text=words.of(case, "count_text"),
             paragraphs=paragraphs,
-            actions=actions_of(case, letters),
+            actions=actions_of(case, letter),
             case=case,
             plate=plate,
             claims=counted,
             shows=[case],
-            targets=addressees_of(letters),
+            targets=addressees_of(letter),
         )
     )
 

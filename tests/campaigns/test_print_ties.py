@@ -126,6 +126,19 @@ def test_leaflet_says_why_in_the_numbers_of_its_sources(kind: str, heading: str)
     assert sentence in words_of(folded_leaflet(subject, Options("en")).sheets[0].html_of(0))
 
 
+def test_leaflet_of_a_case_explains_the_letter_that_it_names() -> None:
+    case = make_case()
+    named, other = make_letter(case, slug="a"), make_letter(case, slug="b")
+    other.target.person = make_person()
+    other.target.save()
+    make_tie(other.target.person)
+    assert OWNS not in sheet_of(case)
+
+    # The control: it is the one that is named.
+    Letter.objects.filter(pk=named.pk).delete()
+    assert OWNS in sheet_of(case)
+
+
 def test_leaflet_says_it_in_the_language_of_the_sheet() -> None:
     picket = make_picket(person := make_person())
     make_tie(person)
