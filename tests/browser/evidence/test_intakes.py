@@ -1,11 +1,9 @@
 """A document on its way in, seen in a real browser: from waiting to done without a reload, and without scripts."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -13,18 +11,11 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from sources.models import Document, Intake
 from sources.tasks import run_intake_task
-from tests.browser.test_organiser import PASSWORD, REPORT_VIOLATIONS, Watch
-from tests.browser.test_reading import sign_in
+from tests.browser.evidence.helpers import sign_in
 from tests.sources.importing.corpus import ENGLISH
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.django_db(transaction=True)]
 TEXT = "\n".join(["Sample statement of the committee", *(f"{ENGLISH} Number {n}." for n in range(3))])
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _static_files() -> None:
-    """Put style sheets and scripts where the test server looks for them."""
-    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 @pytest.fixture(autouse=True)
@@ -32,23 +23,6 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep originals apart; the worker is the test itself, when it says so."""
     monkeypatch.setattr(settings, "DOCUMENT_ROOT", tmp_path / "documents")
     monkeypatch.setattr("sources.services.intakes.ask_for_task", lambda *_: None)
-
-
-@pytest.fixture
-def organiser() -> User:
-    """An organiser with a password of her own."""
-    return User.objects.create_superuser("dana@example.org", PASSWORD, nickname="Dana")
-
-
-@pytest.fixture
-def desk(page: Page, live_server: LiveServer, organiser: User) -> Iterator[Page]:
-    """The browser, signed in; nothing may be complained of at the end."""
-    watch = Watch(live_server.url)
-    page.context.add_init_script(REPORT_VIOLATIONS)
-    watch.listen(page)
-    sign_in(page, live_server, organiser)
-    yield page
-    assert watch.problems == []
 
 
 def bring_in(page: Page, live_server: LiveServer, text: str) -> Intake:
