@@ -6,10 +6,12 @@ from sources.suggesting.listing import listed
 
 NOT_ACRONYMS = listed(
     """
-AD AM BC CEO CET COVID DNA DVD FAQ GDP GMT HIV ID II III IT IV IX LGBT LGBTQ LNG LPG MEP MP MPS NB NGO NGOS OK PDF
+AD AM BC CET COVID DNA DVD FAQ GDP GMT HIV ID II III IT IV IX LGBT LGBTQ LNG LPG MEP MP MPS NB NGO NGOS OK PDF
 PM PR PS QR SIM SMS SUV TV UK URL US USA USSR UAE UTC VI VII VIII VPN WWI WWII XI XX XXI
 """
 )
+# Chief officers of every kind.
+OFFICER = re.compile(r"C[A-Z]O")
 # Words that make a capitalised phrase the name of a body.
 HEADS = listed(
     """

@@ -45,7 +45,11 @@ def _acronyms(passage: Passage) -> Iterator[Found]:
         shaped = (word.is_acronym and 2 <= len(word.text) <= 6) or HYPHENED.fullmatch(word.text)
         if not shaped or (loud and word.text.casefold() not in passage.elsewhere.organisations):
             continue
-        barred = word.text in body_words_en.NOT_ACRONYMS or word.text in words_ru.NOT_ACRONYMS
+        barred = (
+            word.text in body_words_en.NOT_ACRONYMS
+            or word.text in words_ru.NOT_ACRONYMS
+            or body_words_en.OFFICER.fullmatch(word.text)
+        )
         # A town in capitals opens a report; somebody's initials stand before an age.
         after = passage.text[word.end : word.end + 30]
         dateline = word.first and re.match(r",? ?(?:[\w ]{0,20},|—|–|-)", after) and len(word.text) > 4
