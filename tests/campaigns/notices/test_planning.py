@@ -30,7 +30,7 @@ from tests.campaigns.notices import (
     told,
     wish,
 )
-from tests.factories.campaigns import CampaignCaseFactory, CampaignFactory
+from tests.factories.campaigns import CampaignCaseFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -39,18 +39,6 @@ MORNING = MONDAY - HOUR
 # consents; notices that are there, the new ones (3 with their transaction), whose are not told (16 in all). Then for
 # the organiser, with the digest and what is at once, each in its transaction (14): see `_tell`.
 QUERIES = 30
-
-
-@pytest.fixture
-def campaign() -> Campaign:
-    """A live campaign."""
-    return CampaignFactory.create()
-
-
-@pytest.fixture
-def coordinator(campaign: Campaign) -> User:
-    """Its coordinator, who chose nothing."""
-    return member(campaign)
 
 
 @pytest.mark.parametrize("kind", NoticeKind)

@@ -21,23 +21,11 @@ from tests.campaigns.notices import (
     wish,
 )
 from tests.factories.accounts import UserFactory
-from tests.factories.campaigns import CampaignCaseFactory, CampaignFactory
+from tests.factories.campaigns import CampaignCaseFactory
 
 pytestmark = pytest.mark.django_db
 
 MORNING = MONDAY - HOUR
-
-
-@pytest.fixture
-def campaign() -> Campaign:
-    """A live campaign."""
-    return CampaignFactory.create()
-
-
-@pytest.fixture
-def coordinator(campaign: Campaign) -> User:
-    """Its coordinator, who chose nothing."""
-    return member(campaign)
 
 
 def test_who_chose_nothing_hears_of_hearings_and_consents_at_once_and_of_the_rest_weekly() -> None:

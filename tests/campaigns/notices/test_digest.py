@@ -18,7 +18,6 @@ from tests.campaigns.notices import (
     TODAY,
     How,
     hearing,
-    member,
     messages_to,
     plan_around,
     plan_from,
@@ -26,23 +25,10 @@ from tests.campaigns.notices import (
     told,
     wish,
 )
-from tests.factories.campaigns import CampaignFactory
 
 pytestmark = pytest.mark.django_db
 
 MORNING = MONDAY - HOUR
-
-
-@pytest.fixture
-def campaign() -> Campaign:
-    """A live campaign."""
-    return CampaignFactory.create()
-
-
-@pytest.fixture
-def coordinator(campaign: Campaign) -> User:
-    """Its coordinator, who chose nothing."""
-    return member(campaign)
 
 
 def test_dates_that_come_up_together_are_one_message(campaign: Campaign, coordinator: User) -> None:
