@@ -19,15 +19,8 @@ from tests.campaigns.notices import (
     quiet_case,
     wish,
 )
-from tests.factories.campaigns import CampaignFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def campaign() -> Campaign:
-    """A live campaign."""
-    return CampaignFactory.create()
 
 
 SAID = {

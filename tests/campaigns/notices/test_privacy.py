@@ -27,12 +27,6 @@ from tests.factories.prisoners import CaseFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def campaign() -> Campaign:
-    """A live campaign."""
-    return CampaignFactory.create()
-
-
 def test_names_reach_only_those_with_a_role_in_their_campaign() -> None:
     """Canaries: cases that are not public, that only another campaign has, and that are another role's job."""
     ours, theirs = CampaignFactory.create(), CampaignFactory.create()

@@ -25,15 +25,8 @@ from tests.campaigns.notices import (
     quiet_case,
     wish,
 )
-from tests.factories.campaigns import CampaignFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def campaign() -> Campaign:
-    """A live campaign."""
-    return CampaignFactory.create()
 
 
 def test_the_sweep_sends_a_notice_with_links_to_stop_and_to_choose(
