@@ -1,5 +1,6 @@
 """What holds for every test: real parts or a counted skip, and no silent errors."""
 
+import importlib
 import io
 import json
 import logging
@@ -110,6 +111,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def _tables_emptied_quickly() -> None:
     """Empty the tables our way after each test whose transactions were real."""
     TransactionTestCase._fixture_teardown = lambda _test: empty_tables()  # type: ignore[attr-defined]  # Django's own
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _all_addresses_loaded() -> None:
+    """Load every room's views before the first test.
+
+    They are loaded with the first address asked for (`config/urls.py`), and a test that changes a name which a view
+    imports would else depend on the tests before it.
+    """
+    for room in ("config.desk_urls", "sources.urls", "prisoners.urls", "campaigns.urls"):
+        importlib.import_module(room)
 
 
 @pytest.fixture(autouse=True)

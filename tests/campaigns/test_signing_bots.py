@@ -11,6 +11,7 @@ from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 from pytest_django.fixtures import Settings
 
+from campaigns import forms_signing
 from campaigns.models import Dispatch, Signature, Statement
 from campaigns.services import signing_limits
 from campaigns.services.outbox import sweep_outbox
@@ -88,7 +89,7 @@ def test_control_without_the_limits_thousands_of_strangers_are_written_to(
     settings.SIGNATURE_MAILS_PER_HOUR = 100_000
     for name in ("POSTS_PER_SOURCE", "PER_SOURCE", "PER_NETWORK", "PER_ADDRESS"):
         monkeypatch.setattr(signing_limits, name, Limit(name, most=100_000, seconds=3600))
-    monkeypatch.setattr(signing_limits, "SHORTEST_READING", timedelta(0))
+    monkeypatch.setattr(forms_signing, "SHORTEST_READING", timedelta(0))
 
     posts = POSTS // 50
     _attack(statement, posts)
