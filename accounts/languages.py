@@ -21,7 +21,7 @@ class DeskLanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer in that language; public pages have theirs in their address."""
-        if request.path.startswith(reverse("admin:index")):
+        if request.path.startswith(reverse("desk")):
             user = request.user
             language = user.language if isinstance(user, User) else request.GET.get("language", "")
             if language in dict(settings.LANGUAGES):

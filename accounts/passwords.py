@@ -34,7 +34,7 @@ class OwnPasswordMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Let only the password page and the way out through until it is done."""
         # Public pages do not look at the session, so that they carry no cookie and can be cached.
-        if request.path.startswith(reverse("admin:index")):
+        if request.path.startswith(reverse("desk")):
             user = request.user
             change = reverse("admin:password_change")
             allowed = {change, reverse("admin:logout"), reverse("admin:jsi18n"), reverse("admin:language")}

@@ -36,6 +36,8 @@ from campaigns.printing.many_letters import NAME, TOWN, Person, page_of  # noqa:
 from campaigns.printing.options import Options  # noqa: E402
 from prisoners.models import Case  # noqa: E402
 from toolkit.pdf import render_pdf  # noqa: E402
+from toolkit.typeset.press import TypesetPage  # noqa: E402
+from toolkit.typeset.sheet import set_sheet  # noqa: E402
 
 LANGUAGE = "ru"
 ROUNDS = 15
@@ -61,12 +63,16 @@ def leaflet() -> str:
         folder = Path(name)
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         contenders: dict[str, Callable[[int], object]] = {
-            "Unforgotten": lambda number: render_pdf(numbered(page, number), styles=styles),
+            "Unforgotten": lambda number: set_sheet(
+                numbered(page, number), styles=styles, max_pages=1
+            ).write(),
             "Unforgotten, every size tried": lambda number: draft.render(),
             "Typst": typst_contender(page, folder),
             "Chromium, warm": chromium_contender(page, styles, browser.new_page(), folder),
+            "WeasyPrint, kept warm": lambda number: render_pdf(numbered(page, number), styles=styles),
             "WeasyPrint, plainly": lambda number: plainly(numbered(page, number), styles),
         }
+        assert isinstance(set_sheet(page, styles=styles, max_pages=1), TypesetPage)
         found = medians(interleave(contenders, rounds=ROUNDS))
         browser.close()
     ours = found["Unforgotten"]

@@ -6,6 +6,8 @@ from celery import Celery
 from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# A worker that starts would run Django's checks, which load the admin, and throw away what they find.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 app = Celery("unforgotten")
 # In a web server's threads too: without it they would get an app of Celery's own, with another broker.

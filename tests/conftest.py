@@ -34,6 +34,7 @@ PAPER = {
     "test_rosters.py",
     "test_studio_forms.py",
     "test_studio_scripts.py",
+    "test_typeset_sheets.py",
 }
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 

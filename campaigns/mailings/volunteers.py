@@ -6,7 +6,6 @@ from typing import Any
 from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import override
 
-from campaigns.calendars import sign_up_calendar
 from campaigns.legal_cards import card_for
 from campaigns.mailings.composing import compose
 from campaigns.mailings.links import Links
@@ -71,6 +70,8 @@ def _context(dispatch: Dispatch, sign_up: SignUp) -> dict[str, Any]:
 
 
 def _calendar_part(sign_up: SignUp) -> MIMEPart:
+    from campaigns.calendars import sign_up_calendar  # noqa: PLC0415 - two megabytes; all who fill a template load this
+
     part = MIMEPart()
     part.set_content(
         sign_up_calendar(sign_up).decode(),

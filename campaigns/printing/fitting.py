@@ -3,7 +3,8 @@
 import bisect
 from collections.abc import Callable, Hashable
 
-from toolkit.pdf import SetPDF, TooManyPagesError
+from toolkit.pdf import TooManyPagesError
+from toolkit.typeset.sheet import SetSheet
 
 _MOST_KEPT = 1000
 # The variant in which this process set the last sheet of a kind.
@@ -17,19 +18,20 @@ class Search:
     fit in the same one, so that two tries show it: that one fits, and the next larger does not.
     """
 
-    def __init__(self, layout: Callable[[int], SetPDF], *, variants: int, kind: Hashable) -> None:
+    def __init__(self, layout: Callable[[int], SetSheet], *, variants: int, kind: Hashable) -> None:
         self.layout = layout
         self.last = variants - 1
         self.kind = kind
-        self.known: dict[int, SetPDF | TooManyPagesError] = {}
+        self.known: dict[int, SetSheet | TooManyPagesError] = {}
 
-    def set(self, variant: int) -> SetPDF:
+    def set(self, variant: int) -> SetSheet:
         """Return a variant laid out. Raises TooManyPagesError when it does not fit."""
         if variant not in self.known:
             try:
                 self.known[variant] = self.layout(variant)
             except TooManyPagesError as error:
-                self.known[variant] = error
+                # Its traceback would hold what was laid out.
+                self.known[variant] = error.with_traceback(None)
         found = self.known[variant]
         if isinstance(found, TooManyPagesError):
             raise found

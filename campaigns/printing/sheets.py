@@ -18,9 +18,10 @@ from campaigns.printing.fitting import Search
 from campaigns.printing.options import Ink, Options, Paper
 from sources.models import Review
 from sources.models.translations import Translated
-from toolkit.pdf import SetPDF, require_pdf, set_pdf
+from toolkit.pdf import require_pdf
 from toolkit.pdf.letters import fonts_and_engine, missing_letters, styles_version
 from toolkit.qr import qr_address
+from toolkit.typeset.sheet import SetSheet, set_sheet
 
 KEPT_SECONDS = 60 * 60
 # Sheets of about as many letters are set in about the same size.
@@ -64,9 +65,9 @@ class Sheet:
         kind = self.styles, len(self.pages), letters // _ALIKE
         return Search(self.set, variants=len(self.pages), kind=kind)
 
-    def set(self, variant: int) -> SetPDF:
+    def set(self, variant: int) -> SetSheet:
         """Lay out one variant. Raises TooManyPagesError, and what `toolkit.pdf.set_pdf` raises."""
-        return set_pdf(
+        return set_sheet(
             self.html_of(variant), styles=["base.css", *self.styles], max_pages=self.pages[variant]
         )
 

@@ -23,7 +23,6 @@ from sources.models import Document, Intake
 from sources.originals import drop_original, keep_original, original_path
 from sources.services.documents import Original, fill_document, find_same, make_document
 from sources.services.intakes import LONGEST_ADDRESS, MOST_TRIES, fail_intake
-from sources.services.suggestions import suggest_in
 from toolkit.fetching import FetchProblem, Limits, fetch
 from toolkit.leases import Hold, LostError
 
@@ -163,6 +162,8 @@ def _write(original: Original, reading: Reading, hold: Hold[Intake]) -> None:
 
 def _suggest(intake: Intake) -> None:
     """Look for names, dates and figures. What goes wrong there takes nothing of the document away."""
+    from sources.services.suggestions import suggest_in  # noqa: PLC0415 - five megabytes, for who brings documents in
+
     if intake.document is None:
         return
     try:

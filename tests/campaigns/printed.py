@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from pypdf import PdfReader
@@ -135,3 +136,16 @@ def read(data: bytes) -> str:
     """Return the text of a PDF with single spaces."""
     pages = PdfReader(io.BytesIO(data)).pages
     return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages)).strip()
+
+
+def fonts_of(data: bytes) -> dict[str, bool]:
+    """Return the families of fonts in a PDF, and whether the letters of all of their weights are in it."""
+    found: dict[str, bool] = {}
+    for page in PdfReader(io.BytesIO(data)).pages:
+        resources: Any = page["/Resources"]
+        for font in resources["/Font"].values():
+            # One of two-byte codes has its letters a step below (ISO 32000-1, 9.7.1).
+            described = font.get("/DescendantFonts", [font])[0]["/FontDescriptor"]
+            family = described["/FontName"].split("+")[1].split("-")[0]
+            found[family] = found.get(family, True) and "/FontFile2" in described
+    return found

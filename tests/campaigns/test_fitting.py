@@ -6,7 +6,8 @@ import pytest
 
 from campaigns.printing import fitting
 from campaigns.printing.fitting import Search
-from toolkit.pdf import SetPDF, TooManyPagesError
+from toolkit.pdf import TooManyPagesError
+from toolkit.typeset.sheet import SetSheet
 
 SIZES = 8
 
@@ -18,12 +19,12 @@ class Sheets:
         self.first = first
         self.tried: list[int] = []
 
-    def layout(self, variant: int) -> SetPDF:
+    def layout(self, variant: int) -> SetSheet:
         """Lay out a size. Raises TooManyPagesError below the first that fits."""
         self.tried.append(variant)
         if variant < self.first:
             raise TooManyPagesError(2, 1)
-        return cast(SetPDF, object())
+        return cast(SetSheet, object())
 
     def search(self) -> Search:
         """Return a search through these sizes, all of one kind."""

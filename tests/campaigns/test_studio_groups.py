@@ -74,5 +74,5 @@ def test_answers_to_a_question_stand_together_or_not_at_all() -> None:
         )
     sheet = read(FORMS["leaflet"].make(position.question, Options("en")).render())
     small = read(FORMS["a6"].make(position.question, Options("en")).render())
-    assert [sheet.count(f"{number}A") for number in range(14, 20)] == [1] * 6
+    assert [sheet.count(f"{number} A") for number in range(14, 20)] == [1] * 6
     assert "Another paper" not in small

@@ -57,7 +57,7 @@ def make_secrets(var: Path) -> None:
 
 
 def make_tables(var: Path) -> None:
-    """Make the tables as the migrations do, which take half a minute: tests/run/test_first_start.py runs those."""
+    """Make the tables as the migrations do, which take ten seconds: tests/run/test_first_start.py runs those."""
     for option, settings in (("--run-syncdb", "tests.run.unmigrated"), ("--fake", "config.settings")):
         result = manage(var, "migrate", option, "--verbosity", "0", DJANGO_SETTINGS_MODULE=settings)
         assert result.returncode == 0, result.stderr

@@ -2,6 +2,7 @@
 
 import io
 import struct
+from collections.abc import Callable
 
 import pikepdf
 import pypdfium2
@@ -10,7 +11,7 @@ from django.conf import settings
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageChops, ImageStat
 
-from toolkit.pdf.outlines import FIRST, Letter, NotLikeThisError, Subset, whole_font
+from toolkit.pdf.outlines import FIRST, Letter, NotLikeThisError, Subset, WholeFont, slim_font, whole_font
 
 FONTS = sorted((settings.BASE_DIR / "static" / "fonts" / "pdf").glob("Literata-400*.ttf"))
 NAMES = ["Literata-400.ttf", "Literata-400-Italic.ttf", "Commissioner-700.ttf"]
@@ -47,10 +48,11 @@ def picture_of(letters: list[Letter], subset: Subset) -> Image.Image:
     return drawn.convert("L")
 
 
+@pytest.mark.parametrize("taken_from", [slim_font, whole_font])
 @pytest.mark.parametrize("name", NAMES)
-def test_font_of_a_few_letters_is_whole(name: str) -> None:
+def test_font_of_a_few_letters_is_whole(name: str, taken_from: Callable[[str], WholeFont]) -> None:
     letters = letters_in(name, TEXT)
-    subset = whole_font(name).subset(letters[:5], letters[5:])
+    subset = taken_from(name).subset(letters[:5], letters[5:])
 
     # It reads each sum, and says where one is wrong.
     font = TTFont(io.BytesIO(subset.data), checkChecksums=2)
@@ -66,17 +68,20 @@ def test_font_of_a_few_letters_is_whole(name: str) -> None:
     assert max(abs(one - other) for one, other in zip(wanted, subset.widths, strict=True)) <= 0.5
 
 
+@pytest.mark.parametrize(("taken_from", "most"), [(slim_font, 0.6), (whole_font, 0.01)])
 @pytest.mark.parametrize("name", NAMES)
-def test_letters_look_as_in_the_whole_font(name: str) -> None:
-    letters = letters_in(name, TEXT)
-    drawn = picture_of(letters, whole_font(name).subset(letters))
-    same = picture_of(letters, whole_font(name).subset(letters[:3], letters[3:]))
-    other = picture_of(letters, whole_font(name).subset([letters[0], *letters[1:][::-1]]))
+def test_letters_look_as_in_the_whole_font(
+    name: str, taken_from: Callable[[str], WholeFont], most: float
+) -> None:
+    letters, font = letters_in(name, TEXT), taken_from(name)
+    drawn = picture_of(letters, font.subset(letters))
+    same = picture_of(letters, font.subset(letters[:3], letters[3:]))
+    other = picture_of(letters, font.subset([letters[0], *letters[1:][::-1]]))
 
     reference = Image.new("L", drawn.size, 255)
     reference.paste(_from_whole(name, letters))
     assert same.tobytes() == drawn.tobytes()
-    assert ImageStat.Stat(ImageChops.difference(drawn, reference)).mean[0] < 0.6
+    assert ImageStat.Stat(ImageChops.difference(drawn, reference)).mean[0] < most
     # The control: other letters are another picture.
     assert ImageStat.Stat(ImageChops.difference(other, reference)).mean[0] > 5
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.pdf.files import write_whole_file
+from toolkit.pdf.stand_ins import stand_ins
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
@@ -29,6 +30,10 @@ __all__ = [
 ]
 
 logger = logging.getLogger(__name__)
+
+# WeasyPrint uses them where HarfBuzz's own subsetter is missing, and for variable fonts, of which we have none. With
+# what they load (lxml among it) they take ten megabytes.
+_HARDLY_EVER_USED = ("fontTools.subset", "fontTools.varLib.instancer")
 
 
 class PDFUnavailableError(RuntimeError):
@@ -109,7 +114,9 @@ def _engine() -> "Engine":
 def _load() -> tuple[str, "Engine | None"]:
     """Load the engine once a process; a failure is logged once and remembered."""
     try:
-        engine: Engine = importlib.import_module("toolkit.pdf.engine").Engine()
+        with stand_ins(*_HARDLY_EVER_USED):
+            module = importlib.import_module("toolkit.pdf.engine")
+        engine: Engine = module.Engine()
     except OSError as error:
         reason = str(error).strip().splitlines()[0]
         logger.warning("PDFs are off: %s", reason)

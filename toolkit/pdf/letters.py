@@ -11,6 +11,8 @@ from pathlib import Path
 from django.conf import settings
 from fontTools.ttLib import TTFont
 
+from toolkit.typeset import VERSION
+
 _TAGS = re.compile(r"<(style|title)\b.*?</\1>|<[^>]*>", re.DOTALL)
 _DRAWN_BY_NOBODY = {"Cc", "Cf", "Zs", "Zl", "Zp", "Mn"}
 
@@ -34,8 +36,8 @@ def text_width(text: str, *, weight: int) -> float:
 
 @cache
 def fonts_and_engine() -> str:
-    """Return a hash that changes when a font or the version of WeasyPrint does."""
-    digest = hashlib.sha256(version("weasyprint").encode())
+    """Return a hash that changes when a font, the version of WeasyPrint or that of our typesetter does."""
+    digest = hashlib.sha256(f"{version('weasyprint')} {VERSION}".encode())
     for path in sorted(_folder().glob("*.ttf")):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -5,7 +5,6 @@ and stand in the content of the page in place of the placeholders, in a font tha
 letter shows and no others: the tags, the title and the language are those of the page that was set.
 """
 
-import hashlib
 import io
 import unicodedata
 import zlib
@@ -17,8 +16,9 @@ from typing import Any
 import pikepdf
 
 from toolkit.pdf import render_pdf
-from toolkit.pdf.outlines import FIRST, MOST, Letter, NotLikeThisError, whole_font
-from toolkit.pdf.skeleton import MadeFont, Skeleton, font_entries
+from toolkit.pdf.made_fonts import MadeFont, subset_name
+from toolkit.pdf.outlines import FIRST, MOST, Letter, NotLikeThisError, slim_font
+from toolkit.pdf.skeleton import Skeleton, font_entries
 from toolkit.pdf.slimming import (
     characters_of,
     operator_of,
@@ -126,7 +126,7 @@ class Merge:
         """Give a font codes for more letters, as far as there are codes and a letter can stand by itself."""
         for text in sorted({*texts}):
             try:
-                letters = whole_font(font.file).shape(text).letters
+                letters = slim_font(font.file).shape(text).letters
             except NotLikeThisError:
                 continue
             if len(letters) == 1 and letters[0][0].glyph and len(font.codes) < MOST - _SPARE:
@@ -136,7 +136,7 @@ class Merge:
         """Return the operator that shows a text; letters without a code are added to `more`."""
         font = self._fonts[place.font]
         try:
-            letters, width = whole_font(font.file).shape(text)
+            letters, width = slim_font(font.file).shape(text)
         except NotLikeThisError as error:
             raise DoesNotFitError(str(error)) from None
         if width * place.size > self._room[place.name]:
@@ -171,12 +171,12 @@ class Merge:
         font = self._fonts[name]
         letters = tuple(font.codes)
         # A font in which nothing stands, for all names are empty, holds the sign for a letter that it lacks.
-        subset = whole_font(font.file).subset(letters, more if letters or more else (_NOTHING,))
+        subset = slim_font(font.file).subset(letters, more if letters or more else (_NOTHING,))
         return MadeFont(
             data=zlib.compress(subset.data),
             length=len(subset.data),
             characters=zlib.compress(subset.characters),
-            name=_name_of(font.file, subset.characters),
+            name=subset_name(font.file, subset.characters),
             entries=font.entries,
             widths=subset.widths,
         )
@@ -207,7 +207,7 @@ def _cut(
 
 
 def _glyphs_of_text(file: str, text: str) -> tuple[int, ...]:
-    return tuple(letter.glyph for letter, _move in whole_font(file).shape(text)[0])
+    return tuple(letter.glyph for letter, _move in slim_font(file).shape(text)[0])
 
 
 def _parts(instruction: Any) -> list[Any]:  # noqa: ANN401 - pikepdf's own kinds of instruction
@@ -245,9 +245,3 @@ def _file_of(font: pikepdf.Object) -> str:
     slant = "-Italic" if "Italic" in style else ""
     weight = "-".join(word for word in style if word != "Italic")
     return f"{family}-{_WEIGHTS[weight]}{slant}.ttf"
-
-
-def _name_of(file: str, characters: bytes) -> bytes:
-    """Return the name of a part of a font: six letters that say which, and the whole's (ISO 32000-1, 9.6.4)."""
-    tag = bytes(ord("A") + byte % 26 for byte in hashlib.sha256(characters).digest()[:6])
-    return b"%s+%s" % (tag, file.removesuffix(".ttf").encode())

@@ -4,6 +4,8 @@ A font of a PDF needs no more than outlines, their widths and which code stands 
 outline is taken from the whole font once; a font of a hundred of them is then joined bytes.
 """
 
+import os
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -28,6 +30,8 @@ UNITS = 500
 # By how much of the height of a letter its curves may be off, where they are joined and where they are drawn anew with
 # fewer points: at 14 points both are 15 micrometres, a third of the dot of a printer.
 _OFF_JOINED, _OFF_DRAWN = 0.001, 0.002
+# What an outline begins with that is put together of others (OpenType 1.9, glyf).
+_COMPOSITE = b"\xff\xff"
 # The code of the first letter of a font: so few of them are parentheses, which need a mark before them in a text.
 FIRST = 42
 # As many letters have a code of one byte.
@@ -73,25 +77,50 @@ class _Piece:
     characters: str
 
 
+class _Reading:
+    """Lets one thread at a time read outlines: fontTools changes its glyphs while it reads them."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        # A child that is forked meanwhile must not wait for a thread that it does not have.
+        os.register_at_fork(after_in_child=self._start_anew)
+
+    def _start_anew(self) -> None:
+        self.lock = threading.Lock()
+
+
+_reading = _Reading()
+
+
 class WholeFont:
-    """A font of static/fonts/pdf/, for left-to-right text; see `whole_font`."""
+    """A font of static/fonts/pdf/, for left-to-right text; see `whole_font`.
+
+    Its outlines are those of the font, to the last point. `units` are its size.
+    """
 
     def __init__(self, path: Path) -> None:
         # Mapped into memory, not held.
         face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
-        self._shaper, self._units = uharfbuzz.Font(face), face.upem
+        self._shaper = uharfbuzz.Font(face)
+        self.units: int = face.upem
         self._font = TTFont(path, lazy=True)
         self._glyphs, self._order = self._font.getGlyphSet(), self._font.getGlyphOrder()
-        scale = UNITS / self._units
-        self._head = head_table(self._font["head"], UNITS, scale)
-        self._hhea = hhea_table(self._font["hhea"], scale)
+        # How large its outlines are in files.
+        self._scale = self._outline_units() / self.units
+        self._head = head_table(self._font["head"], self._outline_units(), self._scale)
+        self._hhea = hhea_table(self._font["hhea"], self._scale)
         self._maxp: bytes = self._font.reader["maxp"]
-        self._one = cache(self._read)
+        self._one, self._letter = cache(self._read), cache(Letter)
         self._common = lru_cache(_KEPT)(self._joined)
         self.shape = lru_cache(_KEPT)(self._shape)
 
-    def _shape(self, text: str) -> Shaped:
-        """Return a text as it is set; the glyph of a letter that the font lacks is 0. Raises NotLikeThisError."""
+    def set_text(self, text: str) -> list[tuple[Letter, int]]:
+        """Return the letters of a text, each with how far it moves on, kerning included, in units of the font.
+
+        The glyph of a letter that the font lacks is 0. Raises NotLikeThisError.
+        """
+        if not text:
+            return []
         buffer = uharfbuzz.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
@@ -102,13 +131,24 @@ class WholeFont:
         begins = [info.cluster for info in infos]
         if len({*begins}) < len(begins) or any(each.x_offset or each.y_offset for each in positions):
             raise NotLikeThisError("has marks that are placed by themselves")
-        letters, width = [], 0
-        for info, position, end in zip(infos, positions, [*begins[1:], len(text)], strict=True):
-            letter = Letter(text[info.cluster : end], info.codepoint)
-            move = position.x_advance - self._advance(info.codepoint)
-            letters.append((letter, move * 1000 / self._units))
-            width += position.x_advance
-        return Shaped(letters, width / self._units)
+        ends = [*begins[1:], len(text)]
+        is_plain = len(begins) == len(text)
+        pieces = text if is_plain else [text[begin:end] for begin, end in zip(begins, ends, strict=True)]
+        letter = self._letter
+        return [
+            (letter(piece, info.codepoint), position.x_advance)
+            for piece, info, position in zip(pieces, infos, positions, strict=True)
+        ]
+
+    def _shape(self, text: str) -> Shaped:
+        """Return a text as it is set. Raises NotLikeThisError."""
+        letters = self.set_text(text)
+        kerned = [(letter, self.kerning(letter.glyph, moves)) for letter, moves in letters]
+        return Shaped(kerned, sum(moves for _letter, moves in letters) / self.units)
+
+    def kerning(self, glyph: int, moves: int) -> float:
+        """Return what a glyph that moves on so far has for kerning, in thousandths of the size."""
+        return (moves - self.advance(glyph)) * 1000 / self.units
 
     def subset(self, letters: Sequence[Letter], more: Sequence[Letter] = ()) -> Subset:
         """Return a font in which the code FIRST stands for the first of these letters, and so on; at most MOST.
@@ -143,31 +183,76 @@ class WholeFont:
         )
 
     def _read(self, letter: Letter) -> _Piece:
-        """Draw a letter anew with fewer points, in our units."""
-        recorded, pen = DecomposingRecordingPen(self._glyphs), TTGlyphPen(None)
-        self._glyphs[self._order[letter.glyph]].draw(recorded)
-        scale = UNITS / self._units
-        anew = Cu2QuPen(TransformPen(pen, (scale, 0, 0, scale, 0, 0)), _OFF_DRAWN * self._units)
-        recorded.replay(Qu2CuPen(anew, _OFF_JOINED * self._units, all_cubic=True))
-        drawn = pen.glyph(dropImpliedOnCurves=True)
-        data: bytes = drawn.compile(self._font["glyf"]) if drawn.numberOfContours else b""
+        with _reading.lock:
+            data = self._outline(self._order[letter.glyph])
         data += bytes(len(data) % 2)
-        advance = self._advance(letter.glyph)
+        advance = self.advance(letter.glyph)
         return _Piece(
             outlines=data,
-            metrics=pack(">Hh", round(advance * scale), drawn.xMin if data else 0),
+            # An outline begins with how many contours it has, and how far left it reaches.
+            metrics=pack(">H", round(advance * self._scale)) + (data[2:4] or bytes(2)),
             # In words of two bytes.
             sizes=[len(data) // 2],
-            widths=[round(advance * 1000 / self._units)],
+            widths=[round(advance * 1000 / self.units)],
             characters=f"<{letter.text.encode('utf-16-be').hex()}>\n",
         )
 
-    def _advance(self, glyph: int) -> int:
+    def _outline_units(self) -> int:
+        return self.units
+
+    def _outline(self, name: str) -> bytes:
+        """Return an outline as it stands in the font; one that is put together of others is drawn."""
+        data: bytes = getattr(self._font["glyf"].glyphs[name], "data", b"")
+        if data and data[:2] != _COMPOSITE:
+            return data
+        recorded, pen = DecomposingRecordingPen(self._glyphs), TTGlyphPen(None)
+        self._glyphs[name].draw(recorded)
+        recorded.replay(pen)
+        return self._compiled(pen)
+
+    def _compiled(self, pen: TTGlyphPen) -> bytes:
+        drawn = pen.glyph(dropImpliedOnCurves=True)
+        data: bytes = drawn.compile(self._font["glyf"]) if drawn.numberOfContours else b""
+        return data
+
+    def advance(self, glyph: int) -> int:
+        """Return how far a glyph moves on, in units of which `units` are the size of the font."""
         advance: int = self._shaper.get_glyph_h_advance(glyph)
         return advance
+
+    def heights(self) -> tuple[float, float]:
+        """Return how far the font reaches above and below its baseline, in sizes."""
+        extents = self._shaper.get_font_extents("ltr")
+        return extents.ascender / self.units, -extents.descender / self.units
+
+
+class SlimFont(WholeFont):
+    """A font whose outlines are drawn anew with fewer points, for letters by the thousand; see `slim_font`."""
+
+    def _outline_units(self) -> int:
+        return UNITS
+
+    def _outline(self, name: str) -> bytes:
+        recorded, pen = DecomposingRecordingPen(self._glyphs), TTGlyphPen(None)
+        self._glyphs[name].draw(recorded)
+        scale = self._scale
+        anew = Cu2QuPen(TransformPen(pen, (scale, 0, 0, scale, 0, 0)), _OFF_DRAWN * self.units)
+        recorded.replay(Qu2CuPen(anew, _OFF_JOINED * self.units, all_cubic=True))
+        return self._compiled(pen)
 
 
 @cache
 def whole_font(name: str) -> WholeFont:
     """Return a font of static/fonts/pdf/ by the name of its file, read once."""
-    return WholeFont(settings.BASE_DIR / "static" / "fonts" / "pdf" / name)
+    return WholeFont(_path(name))
+
+
+@cache
+def slim_font(name: str) -> SlimFont:
+    """Return a font of static/fonts/pdf/ by the name of its file, read once, for files that must be small."""
+    return SlimFont(_path(name))
+
+
+def _path(name: str) -> Path:
+    path: Path = settings.BASE_DIR / "static" / "fonts" / "pdf" / name
+    return path

@@ -3,32 +3,16 @@
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
 
+from toolkit.pdf.made_fonts import MadeFont, put_font
 from toolkit.pdf.metadata import packet_of
-from toolkit.pdf.outlines import FIRST
 from toolkit.pdf.writing import Writer
 
 # A text stays as it is; around what begins or ends an object no space is needed.
 _SPACES = re.compile(rb"(\((?:\\.|[^\\()])*\))| *(<<|>>|[][/<>]) *", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class MadeFont:
-    """A font as it is written: its file, compressed, and which letters its codes stand for, compressed too."""
-
-    # How long the file is before it is compressed.
-    length: int
-    data: bytes
-    characters: bytes
-    name: bytes
-    # What else is known of it, as entries of its descriptor.
-    entries: bytes
-    # In thousandths of the size, from the code FIRST on.
-    widths: Sequence[int]
 
 
 class Skeleton:
@@ -69,7 +53,7 @@ class Skeleton:
         for number, content in zip(shown, contents, strict=True):
             writer.put_compressed(number, b"", content)
         named = b"".join(
-            b"%s %d 0 R" % (name.encode(), _put_font(writer, font)) for name, font in fonts.items()
+            b"%s %d 0 R" % (name.encode(), put_font(writer, font)) for name, font in fonts.items()
         )
         listed = b" ".join(b"%d 0 R" % number for number in shown)
         more = {
@@ -85,26 +69,6 @@ class Skeleton:
                 writer.put(number, text)
         writer.finish(self._catalog, self._info)
         return target.getvalue()
-
-
-def _put_font(writer: Writer, font: MadeFont) -> int:
-    """Write a TrueType font with codes of its own (ISO 32000-1, 9.6.3), and return its number."""
-    number, descriptor, file, characters = (writer.number() for _part in range(4))
-    last = FIRST + len(font.widths) - 1
-    widths = b" ".join(b"%d" % width for width in font.widths)
-    writer.put(
-        number,
-        b"<</Type/Font/Subtype/TrueType/BaseFont/%s/FirstChar %d/LastChar %d/Widths[%s]"
-        b"/FontDescriptor %d 0 R/ToUnicode %d 0 R>>"
-        % (font.name, FIRST, last, widths, descriptor, characters),
-    )
-    writer.put(
-        descriptor,
-        b"<</Type/FontDescriptor/FontName/%s%s/FontFile2 %d 0 R>>" % (font.name, font.entries, file),
-    )
-    writer.put_stream(file, b"/Length1 %d/Filter/FlateDecode" % font.length, font.data)
-    writer.put_stream(characters, b"/Filter/FlateDecode", font.characters)
-    return number
 
 
 def font_entries(descriptor: pikepdf.Object) -> bytes:

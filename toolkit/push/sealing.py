@@ -7,14 +7,12 @@ example of its appendix. The packages that do the same are not used: docs/decisi
 import os
 import struct
 from dataclasses import dataclass
-
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from typing import TYPE_CHECKING
 
 from toolkit.push.keys import decode
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
 
 AUTH_BYTES = 16
 SALT_BYTES = 16
@@ -32,12 +30,14 @@ class BrowserKeyError(ValueError):
 class Browser:
     """The keys that a browser hands out when it subscribes."""
 
-    public_key: ec.EllipticCurvePublicKey
+    public_key: "EllipticCurvePublicKey"
     auth: bytes
 
     @classmethod
     def read(cls, p256dh: str, auth: str) -> "Browser":
         """Return the keys from their unpadded base64url. Raises BrowserKeyError."""
+        from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415 - as in `toolkit.encryption.seal`
+
         try:
             key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), decode(p256dh))
             secret = decode(auth)
@@ -53,7 +53,7 @@ def seal_for(
     content: bytes,
     *,
     padded: int = PADDED_BYTES,
-    key: ec.EllipticCurvePrivateKey | None = None,
+    key: "EllipticCurvePrivateKey | None" = None,
     salt: bytes | None = None,
 ) -> bytes:
     """Return the body of a push request: one record of the encoding aes128gcm (RFC 8188).
@@ -61,6 +61,9 @@ def seal_for(
     `key` and `salt` are for working through the standard's example; otherwise both are new each time. Raises
     ValueError for content that is longer than one record.
     """
+    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415 - as above
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - as above
+
     key = key or ec.generate_private_key(ec.SECP256R1())
     salt = salt or os.urandom(SALT_BYTES)
     own, theirs = _point(key.public_key()), _point(browser.public_key)
@@ -78,8 +81,13 @@ def seal_for(
 
 
 def _derive(secret: bytes, salt: bytes, info: bytes, length: int) -> bytes:
+    from cryptography.hazmat.primitives import hashes  # noqa: PLC0415 - as above
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415 - as above
+
     return HKDF(algorithm=hashes.SHA256(), length=length, salt=salt, info=info).derive(secret)
 
 
-def _point(key: ec.EllipticCurvePublicKey) -> bytes:
+def _point(key: "EllipticCurvePublicKey") -> bytes:
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat  # noqa: PLC0415 - as above
+
     return key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
