@@ -1,10 +1,12 @@
 """Pages that were laid out by hand: what stands where, without a layout."""
 
+import base64
 from collections.abc import Mapping
 from dataclasses import replace
 
 from lxml import html
 
+from toolkit.pdf.files import PICTURE
 from toolkit.pdf.outlines import Shaped, whole_font
 from toolkit.typeset.parts import Border, Box, Node, PageStyle, Picture, Placed, Sides, Style, Text, Tree
 
@@ -78,3 +80,13 @@ def drawing(content: str, *, view: str = "0 0 100 50", title: str = "Рисун�
     around = node("svg")
     around.drawing = html.fromstring(f'<svg viewBox="{view}"><title>{title}</title>{content}</svg>')
     return around
+
+
+def picture(around: Node, *, alt: str = "Что на ней", size: float = 100) -> Placed:
+    """Return a page with a picture whose corner is 50 pixels from those of the page."""
+    around.attributes = {"alt": alt, **around.attributes}
+    return page(box(around, Picture(around, 50, 50, size, size), at=(50, 50, size, size)))
+
+
+def address_of(png: bytes) -> str:
+    return PICTURE + base64.b64encode(png).decode("ascii")
